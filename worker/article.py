@@ -1,0 +1,90 @@
+"""The values that come in: the record as it came, and our one model of an article."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Form = Literal["json", "entry", "html", "text"]
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """An article as it came from a source, not yet looked at."""
+
+    form: Form
+    """Which adapter of ``intake`` reads the body."""
+    body: bytes
+    """The bytes as received; a rejection keeps them whole."""
+    place: str
+    """Where it came from, for people: ``seeds/articles.jsonl:12``."""
+    source_id: str = ""
+    """The id that the source knows it by, where the body may not name one."""
+    feed: str | None = None
+    """The URL or path of the feed that carried it."""
+
+
+class Outlet(Struct, frozen=True, kw_only=True):
+    """Who published an article, as the record names them; the wire calls it ``source``."""
+
+    name: str | None = None
+    """The outlet's name."""
+    feed: str | None = None
+    """The URL of the feed that carried it."""
+
+
+class Payload(Struct, frozen=True, kw_only=True):
+    """The JSON object of a record: a Kafka message or a line of a file.
+
+    One of ``text`` and ``html`` is required. Unknown fields are ignored and counted.
+    """
+
+    id: str | None = None
+    """The producer's own id."""
+    url: str | None = None
+    title: str | None = None
+    text: str | None = None
+    """The body as plain text; paragraphs are separated by line breaks."""
+    html: str | None = None
+    """The body as HTML, read where there is no ``text``."""
+    language: str | None = None
+    """ISO 639-1, such as ``ar``; detected where it is missing."""
+    published_at: str | None = None
+    """RFC 3339; other date formats of the languages are read too."""
+    authors: list[str] = []
+    source: Outlet = Outlet()
+
+
+class Article(Struct, frozen=True, kw_only=True):
+    """An article, whatever it came as. Offsets elsewhere are code points of ``title`` or ``text``."""
+
+    id: str
+    """Hash of the canonical URL, else of the producer's id, else of the words."""
+    source_id: str
+    """The producer's own id, else the place that the record came from."""
+    revision: str
+    """Hash of title and text: it changes when they do."""
+    url: str | None
+    canonical_url: str | None
+    """``url`` without trackers, fragment and default port."""
+    title: str
+    text: str
+    """Normalised body: paragraphs of single-spaced words, separated by a blank line."""
+    language: str
+    authors: list[str]
+    published_at: dt.datetime | None
+    """In UTC."""
+    source: Outlet
+    fingerprint: str
+    """Hash of the letters and digits alone: equal for texts that differ in marks and spacing."""
+    cluster: str | None = None
+    """The cluster of near-duplicates that it belongs to, where one is known."""
+    duplicate_of: str | None = None
+    """The id of the article that this one copies, where one is known."""
+    removed: list[str] = []
+    """Boilerplate lines taken out of the text, as they stood."""
+
+
+Confidence = Annotated[float, Meta(ge=0.0, le=1.0)]
+"""A share from 0 to 1."""

@@ -1,0 +1,148 @@
+"""The values that go out: speakers, claims, the event, and the four fates of a record."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct, field
+
+from worker.article import Article, Confidence, Record
+
+SCHEMA = "qala.article/1"
+
+Field = Literal["title", "text"]
+Kind = Literal["direct", "indirect", "mixed"]
+Stance = Literal[
+    "assert", "deny", "accuse", "demand", "warn", "promise", "describe", "announce", "ask"
+]
+SpeakerKind = Literal["person", "organisation", "group", "unnamed"]
+
+
+class Span(Struct, frozen=True):
+    """Code points ``start`` to ``end`` (exclusive) of the claim's field."""
+
+    start: int
+    end: int
+
+
+class Passage(Struct, frozen=True, kw_only=True):
+    """Words of the article and where they stand, in the claim's field."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Cue(Passage, frozen=True, kw_only=True):
+    """The words that introduce the claim."""
+
+    lemma: str
+    """The pack's lemma: قال for وقالت, ``say`` for ``said``."""
+
+
+class Mention(Struct, frozen=True, kw_only=True):
+    """A place where a speaker is named as a source."""
+
+    field: Field
+    start: int
+    end: int
+
+
+class Time(Struct, frozen=True, kw_only=True):
+    """When it was said, as the statement tells."""
+
+    text: str
+    date: str | None
+    """ISO 8601 date, resolved against the article's date; null where that is unknown."""
+
+
+class Speaker(Struct, frozen=True, kw_only=True):
+    """Who said something in this article, under the fullest name that it gives."""
+
+    id: str
+    """``s1``, ``s2``, … in the order of first speech; unique within the event."""
+    name: str
+    kind: SpeakerKind
+    role: str | None
+    organisation: str | None
+    aliases: list[str]
+    """Other names that the article uses for the same speaker."""
+    entity: str | None
+    """The id in the user's watch list; never guessed."""
+    mentions: list[Mention]
+
+
+class Claim(Struct, frozen=True, kw_only=True):
+    """What was said, tied to its speaker."""
+
+    id: str
+    """``c1``, ``c2``, … in the order of the text; unique within the event."""
+    speaker: str | None
+    """A speaker's id; null only where the text names no source."""
+    field: Field
+    kind: Kind
+    stance: Stance
+    text: str
+    """The words of all spans, joined by `` … ``."""
+    spans: list[Span]
+    quotes: list[Span]
+    """The parts that stand in quotation marks in the article, without the marks."""
+    cue: Cue | None
+    """Null where no word introduces it, as in a paragraph that is one quotation."""
+    mention: Passage | None
+    """The source as named here; null where the subject is implicit."""
+    time: Time | None
+    within: str | None
+    """The id of the claim that this one is part of."""
+    evidence: str
+    """The name of the rule that found it."""
+    confidence: Confidence
+    checkworthy: Confidence | None
+
+
+class Event(Struct, frozen=True, kw_only=True):
+    """What is published for one article."""
+
+    schema: Literal["qala.article/1"] = SCHEMA
+    id: str
+    """Article id and revision: the same record gives the same id for ever."""
+    article: Article
+    speakers: list[Speaker]
+    claims: list[Claim]
+    packs: dict[str, str]
+    """Version of each language pack that was used."""
+
+
+class Published(Struct, frozen=True, kw_only=True):
+    """The record became an event."""
+
+    event: Event
+    unknown_fields: int = 0
+    """Fields of the record that qala does not know; they are left out."""
+
+
+class Duplicate(Struct, frozen=True, kw_only=True):
+    """The record's event was published before."""
+
+    event_id: str
+
+
+class Skipped(Struct, frozen=True, kw_only=True):
+    """The record is well-formed, and not for us: no pack for its language."""
+
+    reason: str
+    message: str
+
+
+class Rejected(Struct, frozen=True, kw_only=True):
+    """The record can't be processed; it goes to the dead letters, whole."""
+
+    record: Record
+    reason: str
+    """A bounded label: see ``intake.REASONS``."""
+    message: str
+    traceback: str | None = field(default=None)
+    """Where qala itself failed (reason ``bug``)."""
+
+
+Outcome = Published | Duplicate | Skipped | Rejected

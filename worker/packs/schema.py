@@ -1,0 +1,222 @@
+"""The shape of a pack's files. Each struct is one file, or one table of one."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from worker.event import Stance
+
+Form = Annotated[str, Meta(min_length=1)]
+"""A word, or words separated by single spaces, as a text spells them."""
+Forms = list[Form]
+
+Content = Literal["clause", "quotation", "bare", "phrase"]
+
+
+class _Strict(Struct, frozen=True, forbid_unknown_fields=True, eq=False):
+    """A table of a pack: an unknown key is an error."""
+
+
+class Cue(_Strict, kw_only=True):
+    """A word that introduces speech, in all its forms."""
+
+    lemma: Form
+    stance: Stance
+    takes: list[Content]
+    """What may be the claim: ``clause`` (after a complementizer), ``quotation`` (in quotation
+    marks), ``bare`` (a clause with no complementizer: "she said it rained") and ``phrase``
+    (a noun phrase or an infinitive, right after the cue or after one of ``via``)."""
+    via: Forms = []
+    """Words that open a ``phrase``: إلى for دعا, ``for`` for ``call``."""
+    target: Forms = []
+    """Words that open the claim where an object stands before it: ``accused X of …``,
+    اتهم X بـ…."""
+    finite: Forms = []
+    """Finite forms, where the language's verbs do not show the subject's gender."""
+    masculine: Forms = []
+    """Finite forms with a singular masculine subject."""
+    feminine: Forms = []
+    """Finite forms with a singular feminine subject."""
+    plural: Forms = []
+    """Finite forms with a plural or dual subject."""
+    passive: Forms = []
+    """Finite forms that name no source: ذُكر, "was reported"."""
+    participles: Forms = []
+    """Forms that go on from the statement before: مشيرا, ``adding``."""
+    nouns: Forms = []
+    """Nouns whose owner is the source: قوله, "his claim that"."""
+    sources: Forms = []
+    """Prepositions of attribution, whose object is the source: بحسب, "according to"."""
+
+
+class Grammar(_Strict, kw_only=True):
+    """Closed word classes."""
+
+    complementizers: Forms
+    """Open a claim, and are no part of it where they stand alone."""
+    complementizer_clitics: Forms = []
+    """Complementizers joined to their subject, which the claim keeps: إنه, أنها."""
+    relatives: Forms
+    coordinators: Forms
+    subordinators: Forms
+    """Begin a clause that is not the claim's: ``while``, بينما."""
+    prepositions: Forms
+    negations: Forms
+    auxiliaries: Forms
+    """Stand between subject and cue, or before both: ``has``, ``had been``, كان, قد."""
+    adverbs: Forms
+    """May stand between subject and cue, or between cue and content."""
+    determiners: Forms
+    demonstratives: Forms = []
+    masculine_pronouns: Forms
+    feminine_pronouns: Forms
+    plural_pronouns: Forms
+    first_pronouns: Forms = []
+    channels: Forms
+    """Nouns for the way it was said: statement, interview, بيان, تغريدة."""
+    transitions: Forms = []
+    """Stand before a verb-first cue and name no one: من جهته, في المقابل."""
+
+
+class Titles(_Strict, kw_only=True):
+    """Nouns that name a speaker by what they are."""
+
+    masculine_roles: Forms = []
+    feminine_roles: Forms = []
+    roles: Forms = []
+    """Role nouns of either gender."""
+    masculine_honorifics: Forms = []
+    feminine_honorifics: Forms = []
+    honorifics: Forms = []
+    """Forms of address, no part of the role: Mr, الدكتور."""
+    organisations: Forms
+    """Heads of the names of organisations: ministry, شركة."""
+    groups: Forms
+    """People taken together: officials, خبراء."""
+    unnamed: Forms
+    """Sources who are not named: a source, مصدر."""
+    relations: Forms = []
+    """Kin and company, named by someone else: wife, lawyer, والد."""
+    documents: Forms = []
+    """Things that speak: report, poll, تقرير."""
+
+
+class Outlet(_Strict, kw_only=True):
+    """An agency, newspaper or broadcaster."""
+
+    name: Form
+    aliases: Forms = []
+    kind: Literal["agency", "newspaper", "broadcaster", "site"]
+
+
+class Month(_Strict, kw_only=True):
+    """A month's number and its names."""
+
+    number: Annotated[int, Meta(ge=1, le=12)]
+    names: Forms
+    calendar: Literal["gregorian", "hijri"] = "gregorian"
+
+
+class Time(_Strict, kw_only=True):
+    """Words that tell a date, and words that open a phrase of time."""
+
+    weekdays: Annotated[list[Forms], Meta(min_length=7, max_length=7)]
+    """Monday first; the forms of each."""
+    relative_days: dict[Form, int]
+    """Days from the article's date: yesterday = -1."""
+    day_words: Forms = []
+    """May stand before a weekday and mean nothing: يوم, on."""
+    parts: Forms = []
+    """Parts of a day: morning, مساء."""
+    past: Forms = []
+    """After a weekday, the one before: last, الماضي."""
+    future: Forms = []
+    months: list[Month]
+    units: Forms = []
+    """Days, weeks, years."""
+
+
+class Boilerplate(_Strict, kw_only=True):
+    """Lines of a page that are no part of the article."""
+
+    lines: Forms
+    """Whole lines, compared without case and end marks."""
+    prefixes: Forms = []
+    """Lines that begin so and stand in the head or the tail."""
+    cut_after: Forms = []
+    """Lines after which everything is boilerplate, where they stand in the tail."""
+
+
+class Example(_Strict, kw_only=True):
+    """A typical sentence with what must be found in it."""
+
+    name: Form
+    """A sentence that says what the example shows."""
+    text: Form
+    title: str = ""
+    published_at: str = ""
+    claims: list[ExampleClaim]
+
+
+class ExampleClaim(_Strict, kw_only=True):
+    """A claim that must be found; only the keys that are given are compared."""
+
+    text: Form
+    """The claim's words, spans joined by `` … ``."""
+    speaker: str | None = None
+    """The speaker's name; an empty string where there must be none."""
+    mention: str | None = None
+    cue: str | None = None
+    lemma: str | None = None
+    kind: str | None = None
+    stance: str | None = None
+    role: str | None = None
+    organisation: str | None = None
+    speaker_kind: str | None = None
+    time: str | None = None
+    date: str | None = None
+    within: str | None = None
+    """The words of the outer claim."""
+    evidence: str | None = None
+
+
+class Script(_Strict, kw_only=True):
+    """How the language is written."""
+
+    letters: Form
+    """Inside of a regular expression's character class: the script's letters."""
+    direction: Literal["ltr", "rtl"]
+    capitals: bool
+    """Whether names begin with a capital letter."""
+    fold: dict[Form, str] = {}
+    """Letters that are spelt as one another, and what they become for comparison."""
+    drop: str = ""
+    """Marks that comparison ignores: vowel signs, tatweel."""
+    article: str = ""
+    """The definite article, where it is a prefix."""
+    proclitics: Forms = []
+    """Conjunctions joined to the next word, longest first: و, ف."""
+    prepositions: Forms = []
+    """Prepositions joined to the next word: ب, ل."""
+
+
+class Pack(_Strict, kw_only=True):
+    """All that qala knows of one language."""
+
+    language: Form
+    name: Form
+    version: Form
+    word_order: Literal["verb-first", "subject-first"]
+    provenance: Form
+    script: Script
+    cues: list[Cue]
+    grammar: Grammar
+    titles: Titles
+    outlets: list[Outlet]
+    time: Time
+    boilerplate: Boilerplate
+    names: frozenset[str]
+    places: frozenset[str]
+    examples: list[Example]
