@@ -57,7 +57,7 @@ class Payload(Struct, frozen=True, kw_only=True):
 
 
 class Article(Struct, frozen=True, kw_only=True):
-    """An article, whatever it came as. Offsets elsewhere are code points of ``title`` or ``text``."""
+    """An article, whatever it came as; offsets elsewhere are code points of its title or text."""
 
     id: str
     """Hash of the canonical URL, else of the producer's id, else of the words."""

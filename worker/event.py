@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct, field
 
 from worker.article import Article, Confidence, Record
 
-SCHEMA = "qala.article/1"
+SCHEMA: Final = "qala.article/1"
 
 Field = Literal["title", "text"]
 Kind = Literal["direct", "indirect", "mixed"]
@@ -37,7 +37,7 @@ class Cue(Passage, frozen=True, kw_only=True):
     """The words that introduce the claim."""
 
     lemma: str
-    """The pack's lemma: قال for وقالت, ``say`` for ``said``."""
+    """The pack's lemma: *qala* for *wa-qalat*, ``say`` for ``said``."""
 
 
 class Mention(Struct, frozen=True, kw_only=True):

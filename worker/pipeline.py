@@ -7,9 +7,9 @@ import traceback
 from collections.abc import Callable, Mapping
 
 from worker import enrich, intake
+from worker.article import Record
 from worker.errors import RecordError
 from worker.event import Event, Outcome, Published, Rejected, Skipped
-from worker.article import Record
 from worker.packs import Pack
 
 

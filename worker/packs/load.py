@@ -11,7 +11,17 @@ from typing import TypeVar
 import msgspec
 
 from worker.errors import PackError
-from worker.packs.schema import Boilerplate, Cue, Example, Grammar, Outlet, Pack, Script, Time, Titles
+from worker.packs.schema import (
+    Boilerplate,
+    Cue,
+    Example,
+    Grammar,
+    Outlet,
+    Pack,
+    Script,
+    Time,
+    Titles,
+)
 
 T = TypeVar("T")
 

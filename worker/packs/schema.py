@@ -19,7 +19,7 @@ class _Strict(Struct, frozen=True, forbid_unknown_fields=True, eq=False):
     """A table of a pack: an unknown key is an error."""
 
 
-class Cue(_Strict, kw_only=True):
+class Cue(_Strict, frozen=True, kw_only=True):
     """A word that introduces speech, in all its forms."""
 
     lemma: Form
@@ -29,10 +29,10 @@ class Cue(_Strict, kw_only=True):
     marks), ``bare`` (a clause with no complementizer: "she said it rained") and ``phrase``
     (a noun phrase or an infinitive, right after the cue or after one of ``via``)."""
     via: Forms = []
-    """Words that open a ``phrase``: إلى for دعا, ``for`` for ``call``."""
+    """Words that open a ``phrase``: *ila* for *da'a*, ``for`` for ``call``."""
     target: Forms = []
     """Words that open the claim where an object stands before it: ``accused X of …``,
-    اتهم X بـ…."""
+    *ittahama X bi-…*."""
     finite: Forms = []
     """Finite forms, where the language's verbs do not show the subject's gender."""
     masculine: Forms = []
@@ -42,30 +42,30 @@ class Cue(_Strict, kw_only=True):
     plural: Forms = []
     """Finite forms with a plural or dual subject."""
     passive: Forms = []
-    """Finite forms that name no source: ذُكر, "was reported"."""
+    """Finite forms that name no source: *dhukira*, "was reported"."""
     participles: Forms = []
-    """Forms that go on from the statement before: مشيرا, ``adding``."""
+    """Forms that go on from the statement before: *mushiran*, ``adding``."""
     nouns: Forms = []
-    """Nouns whose owner is the source: قوله, "his claim that"."""
+    """Nouns whose owner is the source: *qawluhu*, "his claim that"."""
     sources: Forms = []
-    """Prepositions of attribution, whose object is the source: بحسب, "according to"."""
+    """Prepositions of attribution, whose object is the source: *bi-hasab*, "according to"."""
 
 
-class Grammar(_Strict, kw_only=True):
+class Grammar(_Strict, frozen=True, kw_only=True):
     """Closed word classes."""
 
     complementizers: Forms
     """Open a claim, and are no part of it where they stand alone."""
     complementizer_clitics: Forms = []
-    """Complementizers joined to their subject, which the claim keeps: إنه, أنها."""
+    """Complementizers joined to their subject, which the claim keeps: *innahu*, *annaha*."""
     relatives: Forms
     coordinators: Forms
     subordinators: Forms
-    """Begin a clause that is not the claim's: ``while``, بينما."""
+    """Begin a clause that is not the claim's: ``while``, *baynama*."""
     prepositions: Forms
     negations: Forms
     auxiliaries: Forms
-    """Stand between subject and cue, or before both: ``has``, ``had been``, كان, قد."""
+    """Stand between subject and cue, or before both: ``has``, ``had been``, *kana*, *qad*."""
     adverbs: Forms
     """May stand between subject and cue, or between cue and content."""
     determiners: Forms
@@ -75,12 +75,12 @@ class Grammar(_Strict, kw_only=True):
     plural_pronouns: Forms
     first_pronouns: Forms = []
     channels: Forms
-    """Nouns for the way it was said: statement, interview, بيان, تغريدة."""
+    """Nouns for the way it was said: statement, interview, *bayan*."""
     transitions: Forms = []
-    """Stand before a verb-first cue and name no one: من جهته, في المقابل."""
+    """Stand before a verb-first cue and name no one: *min jihatihi*."""
 
 
-class Titles(_Strict, kw_only=True):
+class Titles(_Strict, frozen=True, kw_only=True):
     """Nouns that name a speaker by what they are."""
 
     masculine_roles: Forms = []
@@ -90,20 +90,20 @@ class Titles(_Strict, kw_only=True):
     masculine_honorifics: Forms = []
     feminine_honorifics: Forms = []
     honorifics: Forms = []
-    """Forms of address, no part of the role: Mr, الدكتور."""
+    """Forms of address, no part of the role: Mr, *ad-duktur*."""
     organisations: Forms
-    """Heads of the names of organisations: ministry, شركة."""
+    """Heads of the names of organisations: ministry, *sharika*."""
     groups: Forms
-    """People taken together: officials, خبراء."""
+    """People taken together: officials, *khubara'*."""
     unnamed: Forms
-    """Sources who are not named: a source, مصدر."""
+    """Sources who are not named: a source, *masdar*."""
     relations: Forms = []
-    """Kin and company, named by someone else: wife, lawyer, والد."""
+    """Kin and company, named by someone else: wife, lawyer, *walid*."""
     documents: Forms = []
-    """Things that speak: report, poll, تقرير."""
+    """Things that speak: report, poll, *taqrir*."""
 
 
-class Outlet(_Strict, kw_only=True):
+class Outlet(_Strict, frozen=True, kw_only=True):
     """An agency, newspaper or broadcaster."""
 
     name: Form
@@ -111,7 +111,7 @@ class Outlet(_Strict, kw_only=True):
     kind: Literal["agency", "newspaper", "broadcaster", "site"]
 
 
-class Month(_Strict, kw_only=True):
+class Month(_Strict, frozen=True, kw_only=True):
     """A month's number and its names."""
 
     number: Annotated[int, Meta(ge=1, le=12)]
@@ -119,7 +119,7 @@ class Month(_Strict, kw_only=True):
     calendar: Literal["gregorian", "hijri"] = "gregorian"
 
 
-class Time(_Strict, kw_only=True):
+class Time(_Strict, frozen=True, kw_only=True):
     """Words that tell a date, and words that open a phrase of time."""
 
     weekdays: Annotated[list[Forms], Meta(min_length=7, max_length=7)]
@@ -127,18 +127,18 @@ class Time(_Strict, kw_only=True):
     relative_days: dict[Form, int]
     """Days from the article's date: yesterday = -1."""
     day_words: Forms = []
-    """May stand before a weekday and mean nothing: يوم, on."""
+    """May stand before a weekday and mean nothing: *yawm*, on."""
     parts: Forms = []
-    """Parts of a day: morning, مساء."""
+    """Parts of a day: morning, *masa'*."""
     past: Forms = []
-    """After a weekday, the one before: last, الماضي."""
+    """After a weekday, the one before: last, *al-madi*."""
     future: Forms = []
     months: list[Month]
     units: Forms = []
     """Days, weeks, years."""
 
 
-class Boilerplate(_Strict, kw_only=True):
+class Boilerplate(_Strict, frozen=True, kw_only=True):
     """Lines of a page that are no part of the article."""
 
     lines: Forms
@@ -149,7 +149,7 @@ class Boilerplate(_Strict, kw_only=True):
     """Lines after which everything is boilerplate, where they stand in the tail."""
 
 
-class Example(_Strict, kw_only=True):
+class Example(_Strict, frozen=True, kw_only=True):
     """A typical sentence with what must be found in it."""
 
     name: Form
@@ -160,7 +160,7 @@ class Example(_Strict, kw_only=True):
     claims: list[ExampleClaim]
 
 
-class ExampleClaim(_Strict, kw_only=True):
+class ExampleClaim(_Strict, frozen=True, kw_only=True):
     """A claim that must be found; only the keys that are given are compared."""
 
     text: Form
@@ -182,7 +182,7 @@ class ExampleClaim(_Strict, kw_only=True):
     evidence: str | None = None
 
 
-class Script(_Strict, kw_only=True):
+class Script(_Strict, frozen=True, kw_only=True):
     """How the language is written."""
 
     letters: Form
@@ -197,12 +197,16 @@ class Script(_Strict, kw_only=True):
     article: str = ""
     """The definite article, where it is a prefix."""
     proclitics: Forms = []
-    """Conjunctions joined to the next word, longest first: و, ف."""
+    """Conjunctions joined to the next word, longest first: *wa*, *fa*."""
+    possessives: Forms = []
+    """Endings of a possessor: 's."""
+    abbreviations: Forms = []
+    """Words whose full stop does not end a sentence, with the stop: Mr., U.S."""
     prepositions: Forms = []
-    """Prepositions joined to the next word: ب, ل."""
+    """Prepositions joined to the next word: *bi*, *li*."""
 
 
-class Pack(_Strict, kw_only=True):
+class Pack(_Strict, frozen=True, kw_only=True):
     """All that qala knows of one language."""
 
     language: Form
