@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from msgspec import Struct
+
 from worker.article import Record
 from worker.event import Event, Rejected
 
@@ -56,3 +58,14 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Let go of everything; what is not flushed may be lost."""
+
+
+class Happening(Struct, frozen=True, kw_only=True):
+    """Something worth telling; what it is, a subclass says."""
+
+
+class Observer(Protocol):
+    """Who is told of happenings: metrics, logs, health. It must be quick and never raise."""
+
+    def __call__(self, happening: Happening, /) -> None:
+        """Take note of ``happening``; ignore what is of no interest."""

@@ -1,0 +1,91 @@
+"""CPU time that one record may cost: over it the record is rejected, the worker lives.
+
+Measured in CPU time of the process, so that a busy machine rejects nothing; arming and
+disarming cost 0.5 µs. A call into C is interrupted when it returns. Signals reach only the
+main thread: elsewhere there is no budget, and the budget of bytes is what bounds a record.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from types import FrameType, TracebackType
+
+from msgspec import Struct
+
+from worker.article import Record
+from worker.errors import RecordError
+from worker.event import Outcome, Rejected
+
+TOO_SLOW = "too-slow"
+
+Lap = Callable[[str], None]
+"""Told the name of each stage as it ends."""
+Process = Callable[[Record, Lap], Outcome]
+
+
+class Budget:
+    """A context that raises ``RecordError`` within itself once ``seconds`` of CPU are used."""
+
+    def __init__(self, seconds: float) -> None:
+        """Take the limit, and the signal SIGPROF where this is the main thread."""
+        self._seconds = seconds
+        self._armed = False
+        self._works = threading.current_thread() is threading.main_thread()
+        if self._works:
+            signal.signal(signal.SIGPROF, self._on_signal)
+
+    def __enter__(self) -> None:
+        """Start to count."""
+        if self._works:
+            self._armed = True
+            # Again and again: the first error may be swallowed by a library's bare except.
+            signal.setitimer(signal.ITIMER_PROF, self._seconds, self._seconds)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Stop counting."""
+        if self._works:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            self._armed = False
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        if self._armed:  # the signal may have been on its way when the timer was stopped
+            message = f"took more than {self._seconds:g} s of CPU time (pipeline.max_cpu_seconds)"
+            raise RecordError(TOO_SLOW, message)
+
+
+class Processed(Struct, frozen=True, kw_only=True):
+    """An outcome, and the wall time of each stage that ended."""
+
+    outcome: Outcome
+    seconds: dict[str, float]
+
+
+def process_within(budget: Budget, process: Process, record: Record) -> Processed:
+    """Process ``record`` within ``budget``; never raises for what a record holds."""
+    seconds: dict[str, float] = {}
+    last = time.perf_counter()
+
+    def lap(stage: str) -> None:
+        nonlocal last
+        now = time.perf_counter()
+        seconds[stage] = now - last
+        last = now
+
+    try:
+        with budget:
+            outcome = process(record, lap)
+    except RecordError as fault:  # where the time ran out outside of what ``process`` catches
+        outcome = Rejected(record=record, reason=fault.reason, message=str(fault))
+    except Exception as bug:  # noqa: BLE001 - one record must not stop the worker
+        trace = traceback.format_exc()
+        outcome = Rejected(record=record, reason="bug", message=repr(bug), traceback=trace)
+    return Processed(outcome=outcome, seconds=seconds)
