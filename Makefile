@@ -1,0 +1,68 @@
+# One command does one thing, and sets up what it needs: .venv from requirements.lock.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+BIN := .venv/bin
+# Changes with the lock file, so that a changed lock installs again and nothing else does.
+READY := .venv/.ready-$(firstword $(shell cksum requirements.lock))
+
+.PHONY: help run test lint format bench lock clean
+
+help: ## show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: $(READY) ## find who said what in the seeds, into out/ (SQLite, no server)
+	@$(BIN)/qala run seeds/qala.toml
+
+test: $(READY) ## run every test
+	@$(BIN)/python -m pytest
+
+lint: $(READY) ## check style, types and import rules
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+format: $(READY) ## put every file into the project's format
+	@$(BIN)/ruff check --fix-only
+	@$(BIN)/ruff format
+
+bench: $(READY) ## measure articles a second on one core
+	@$(BIN)/python -m tests.bench
+
+lock: $(READY) ## choose the newest versions and pin them in requirements.lock
+	@$(BIN)/python -m venv build/lock
+	@build/lock/bin/python -m pip install --quiet uv
+	@build/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --upgrade --quiet \
+		--custom-compile-command "make lock" --output-file requirements.lock
+
+clean: ## remove everything that these commands made
+	@rm -rf .venv build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+		.import_linter_cache
+	@find tests worker -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The first Python that is new enough and can make an environment; an environment that is
+# broken or too old is made anew.
+$(READY): requirements.lock
+	@new='import sys; sys.exit(sys.version_info < (3, 11))'; \
+	if ! $(BIN)/python -c "$$new; import pip" 2>/dev/null; then \
+		python=; bare=; \
+		for p in python3.13 python3.12 python3.11 python3; do \
+			$$p -c "$$new" 2>/dev/null || continue; \
+			if $$p -c 'import ensurepip, venv' 2>/dev/null; then python=$$p; break; fi; \
+			bare=$${bare:-$$p}; \
+		done; \
+		if [ -z "$$python" ] && [ -n "$$bare" ]; then \
+			echo "qala: $$bare has no venv module: install it (Debian: apt-get install python3-venv)" >&2; exit 1; \
+		elif [ -z "$$python" ]; then \
+			echo "qala: no Python 3.11 or later on the path (looked for python3.13, 3.12, 3.11, python3): install one" >&2; exit 1; \
+		fi; \
+		echo "qala: making .venv with $$($$python --version)" >&2; \
+		$$python -m venv --clear .venv || exit 1; \
+	fi
+	@echo "qala: installing what requirements.lock names" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@rm -f .venv/.ready-* && touch $@
