@@ -1,0 +1,44 @@
+"""The settings: from a TOML file and the environment to one frozen value.
+
+``load`` reads, checks and returns ``Settings``; every fault of file and environment is
+reported at once, each with its key and what is allowed. ``effective`` gives the settings back
+as plain values, with every secret masked.
+
+A variable of the environment overrides a key of the file: ``sink.sqlite.path`` is
+``QALA_SINK__SQLITE__PATH``, its sections joined by two underscores. Paths, wherever they are
+given, are relative to the folder of the settings file.
+"""
+
+from __future__ import annotations
+
+from worker.config.load import load
+from worker.config.secret import Secret, effective, masked_text
+from worker.config.settings import (
+    FilesSource,
+    Http,
+    JsonlSink,
+    Log,
+    Pipeline,
+    Retry,
+    Settings,
+    Sink,
+    Source,
+    SqliteSink,
+)
+
+__all__ = [
+    "FilesSource",
+    "Http",
+    "JsonlSink",
+    "Log",
+    "Pipeline",
+    "Retry",
+    "Secret",
+    "Settings",
+    "Sink",
+    "Source",
+    "SqliteSink",
+    "effective",
+    "load",
+    "masked_text",
+]

@@ -1,0 +1,49 @@
+"""What a setting may be, in words made from its type: the second half of a fault."""
+
+from __future__ import annotations
+
+from msgspec import inspect
+
+_BOUNDS = (("gt", "over {}"), ("ge", "at least {}"), ("lt", "under {}"), ("le", "at most {}"))
+
+
+def allowed(kind: inspect.Type) -> str:
+    """Return what values ``kind`` allows: ``a whole number, at least 1 and at most 65535``."""
+    if isinstance(kind, inspect.LiteralType):
+        return " or ".join(f'"{value}"' for value in kind.values)
+    if isinstance(kind, inspect.UnionType):
+        return " or ".join(allowed(each) for each in kind.types if not _is_none(each))
+    if isinstance(kind, inspect.ListType):
+        few = ", at least one" if kind.min_length else ""
+        return f"a list{few}, of: {allowed(kind.item_type)}"
+    return _NAMES.get(type(kind), "a text") + _limits(kind)
+
+
+_NAMES: dict[type[inspect.Type], str] = {
+    inspect.IntType: "a whole number",
+    inspect.FloatType: "a number",
+    inspect.BoolType: "true or false",
+}
+
+
+def _limits(kind: inspect.Type) -> str:
+    given = [(words, getattr(kind, name, None)) for name, words in _BOUNDS]
+    parts = [words.format(_number(bound)) for words, bound in given if bound is not None]
+    pattern = getattr(kind, "pattern", None)
+    shape = [f"of the form {pattern}"] if pattern else []
+    filled = ["not empty"] if getattr(kind, "min_length", None) or _is_custom(kind) else []
+    return "".join(
+        f", {part}" for part in (*([" and ".join(parts)] if parts else []), *shape, *filled)
+    )
+
+
+def _number(bound: float) -> str:
+    return f"{bound:.0f}" if float(bound).is_integer() else str(bound)
+
+
+def _is_none(kind: inspect.Type) -> bool:
+    return isinstance(kind, inspect.NoneType)
+
+
+def _is_custom(kind: inspect.Type) -> bool:
+    return isinstance(kind, inspect.CustomType)

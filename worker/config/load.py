@@ -1,0 +1,148 @@
+"""File and environment → ``Settings``, or every fault of both at once.
+
+The schema of ``settings`` is walked beside the table of the file: a key that it does not know
+and a value that its type refuses give a fault each, and the walk goes on. Only a table
+without faults becomes ``Settings``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct, inspect
+from msgspec.structs import FieldInfo, fields
+
+from worker.config.allowed import allowed
+from worker.config.environment import lay_over, overrides, parse, quoted
+from worker.config.secret import Secret, decode, masked_text
+from worker.config.settings import Settings
+from worker.errors import SettingsError
+
+S = TypeVar("S", bound=Struct)
+
+
+def load(path: Path, environ: Mapping[str, str]) -> Settings:
+    """Read the settings file at ``path`` with the overrides in ``environ``.
+
+    Raises ``SettingsError`` with all faults.
+    """
+    settings = read(_file(path), environ, Settings, path.parent)
+    faults = list(_contradictions(settings))
+    if faults:
+        raise SettingsError(faults)
+    return settings
+
+
+def read(table: dict[str, Any], environ: Mapping[str, str], schema: type[S], base: Path) -> S:
+    """Make a ``schema`` of ``table`` with the overrides in ``environ``; changes ``table``.
+
+    Paths are relative to ``base``. Raises ``SettingsError`` with all faults.
+    """
+    known = dict(_leaves(schema))
+    origin: dict[str, str] = {}
+    faults = []
+    for variable, key in overrides(environ).items():
+        if key in known:
+            lay_over(table, key, parse(environ[variable], inspect.type_info(known[key].type)))
+            origin[key] = f"{key} ({variable})"
+        else:
+            faults.append(f"{variable}: {_unknown(key, known)}")
+    faults += _faults(schema, table, "", known, origin)
+    if faults:
+        raise SettingsError(faults)
+    return msgspec.convert(table, schema, dec_hook=lambda kind, value: decode(kind, value, base))
+
+
+def _file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as fault:
+        message = f"{path}: can't be read: {fault.strerror}; give the path of a TOML file"
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        message = f"{path}: not TOML: {fault}; see https://toml.io for the format"
+    raise SettingsError([message])
+
+
+def _is_section(kind: Any) -> bool:  # noqa: ANN401 - any annotation
+    return isinstance(kind, type) and issubclass(kind, Struct)
+
+
+def _leaves(schema: type[Struct], at: str = "") -> Iterator[tuple[str, FieldInfo]]:
+    """Yield every key below ``schema`` that holds a value, dotted."""
+    for each in fields(schema):
+        key = at + each.name
+        if _is_section(each.type):
+            yield from _leaves(each.type, key + ".")
+        else:
+            yield key, each
+
+
+def _faults(
+    schema: type[Struct],
+    table: dict[str, Any],
+    at: str,
+    known: Mapping[str, FieldInfo],
+    origin: Mapping[str, str],
+) -> Iterator[str]:
+    """Yield the faults of ``table``, whose keys begin with ``at``; fill in missing sections."""
+    own = {each.name: each for each in fields(schema)}
+    for name in sorted(table.keys() - own.keys()):
+        yield f"{at}{name}: {_unknown(at + name, known)}"
+    for name, each in own.items():
+        key = at + name
+        if not _is_section(each.type):
+            yield from _value_faults(each, table, origin.get(key, key))
+        elif isinstance(inner := table.setdefault(name, {}), dict):
+            yield from _faults(each.type, inner, key + ".", known, origin)
+        else:
+            yield f"{key}: {quoted(inner)} is no section; allowed: a table [{key}]"
+
+
+def _value_faults(each: FieldInfo, table: dict[str, Any], label: str) -> Iterator[str]:
+    words = allowed(inspect.type_info(each.type))
+    if each.name in table:
+        try:
+            msgspec.convert(table[each.name], each.type, dec_hook=_check)
+        except msgspec.ValidationError:
+            shown = "the value" if _holds_secret(each.type) else quoted(table[each.name])
+            yield f"{label}: {masked_text(shown)} is not allowed; allowed: {words}"
+    elif each.required:
+        yield f"{label}: is missing; allowed: {words}"
+    elif isinstance(each.default, Path):
+        # Put into the table, so that it too becomes relative to the settings file.
+        table[each.name] = str(each.default)
+
+
+def _check(kind: type, value: object) -> object:
+    return decode(kind, value, Path())
+
+
+def _holds_secret(kind: Any) -> bool:  # noqa: ANN401 - any annotation
+    return kind is Secret or "Secret" in str(kind)
+
+
+def _unknown(key: str, known: Mapping[str, FieldInfo]) -> str:
+    sections = {each.rpartition(".")[0] for each in known}
+    near = difflib.get_close_matches(key, [*known, *sections], n=1)
+    if near:
+        return f"unknown key; did you mean {near[0]}?"
+    top = key.partition(".")[0] + "."
+    there = [each for each in known if each.startswith(top)] or sorted(sections)
+    return f"unknown key; allowed: {', '.join(there)}"
+
+
+def _contradictions(settings: Settings) -> Iterator[str]:
+    """Yield the faults that no single key shows."""
+    retry = settings.retry
+    if retry.longest_seconds < retry.first_seconds:
+        yield (
+            f"retry.longest_seconds: {retry.longest_seconds} is under retry.first_seconds; "
+            f"allowed: at least {retry.first_seconds}"
+        )
+    if len(set(settings.pipeline.languages)) < len(settings.pipeline.languages):
+        yield "pipeline.languages: names a language twice; allowed: each once"
