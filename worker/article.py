@@ -10,19 +10,29 @@ from msgspec import Meta, Struct
 Form = Literal["json", "entry", "html", "text"]
 
 
+class Fault(Struct, frozen=True, kw_only=True):
+    """Why a source could not bring a record, or not whole."""
+
+    reason: str
+    """A bounded label, as of ``RecordError``."""
+    message: str
+
+
 class Record(Struct, frozen=True, kw_only=True):
     """An article as it came from a source, not yet looked at."""
 
     form: Form
     """Which adapter of ``intake`` reads the body."""
     body: bytes
-    """The bytes as received; a rejection keeps them whole."""
+    """The bytes as received; a rejection keeps them whole. With a ``fault``: what was read."""
     place: str
     """Where it came from, for people: ``seeds/articles.jsonl:12``."""
     source_id: str = ""
     """The id that the source knows it by, where the body may not name one."""
     feed: str | None = None
     """The URL or path of the feed that carried it."""
+    fault: Fault | None = None
+    """Set by a source that met something it can't bring; such a record is only rejected."""
 
 
 class Outlet(Struct, frozen=True, kw_only=True):

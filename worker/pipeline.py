@@ -25,6 +25,9 @@ def process(
     ``packs`` by language; ``now`` (UTC) bounds dates in the future; ``lap`` is told the name
     of each stage as it ends, so that a caller who owns a clock can time them.
     """
+    if record.fault:
+        reason, message = record.fault.reason, record.fault.message
+        return Rejected(record=record, reason=reason, message=message)
     try:
         reading = intake.read(record, packs, now=now)
         lap("intake")
