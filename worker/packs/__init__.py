@@ -18,7 +18,7 @@ Loaded strictly: an unknown key or a wrong value is a ``PackError`` with file an
 
 from __future__ import annotations
 
-from worker.packs.load import available, load
+from worker.packs.loader import available, load
 from worker.packs.schema import Boilerplate, Cue, Example, Grammar, Pack, Time, Titles
 
 __all__ = [

@@ -49,6 +49,12 @@ class Cue(_Strict, frozen=True, kw_only=True):
     """Nouns whose owner is the source: *qawluhu*, "his claim that"."""
     sources: Forms = []
     """Prepositions of attribution, whose object is the source: *bi-hasab*, "according to"."""
+    asides: Forms = []
+    """Words that close a statement of which the speaker is known from before it, with the owner
+    in them: "in her words", "as he put it"."""
+    opening: Forms = []
+    """Those of the forms above that are as often another word: cues only where they open a
+    clause, or right before a complementizer or quotation mark."""
 
 
 class Grammar(_Strict, frozen=True, kw_only=True):
@@ -76,6 +82,13 @@ class Grammar(_Strict, frozen=True, kw_only=True):
     first_pronouns: Forms = []
     channels: Forms
     """Nouns for the way it was said: statement, interview, *bayan*."""
+    masculine_suffixes: Forms = []
+    """Joined pronouns, by which a complementizer or a cue noun names its owner's gender."""
+    feminine_suffixes: Forms = []
+    plural_suffixes: Forms = []
+    as_words: Forms = []
+    """Right before a finite cue, they make the words before it, or after its clause, the claim:
+    "as the ministry announced"."""
     transitions: Forms = []
     """Stand before a verb-first cue and name no one: *min jihatihi*."""
 
@@ -101,6 +114,8 @@ class Titles(_Strict, frozen=True, kw_only=True):
     """Kin and company, named by someone else: wife, lawyer, *walid*."""
     documents: Forms = []
     """Things that speak: report, poll, *taqrir*."""
+    attributes: Forms = []
+    """Words that follow a role or an organisation and belong to it: nationality, rank, field."""
 
 
 class Outlet(_Strict, frozen=True, kw_only=True):

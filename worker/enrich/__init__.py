@@ -1,0 +1,38 @@
+"""An article → who said what in it.
+
+    words (lexicon) → quotations, sentences, cues (prose) → statements (rules)
+    → speakers (names, fullname, speakers) → claims
+
+Pure and in time linear in the length of the text. What a language's words are is data of its
+pack; the rules know classes of words only.
+"""
+
+from __future__ import annotations
+
+from worker.article import Article
+from worker.enrich.claims import claim
+from worker.enrich.lexicon import lexicon
+from worker.enrich.nesting import outer
+from worker.enrich.prose import Prose
+from worker.enrich.rules import statements
+from worker.enrich.speakers import Cast, Placed
+from worker.event import Claim, Speaker
+from worker.packs import Pack
+
+__all__ = ["enrich"]
+
+
+def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
+    """Return the speakers and the claims of an article, in the order of the text."""
+    words = lexicon(pack)
+    title, text = Prose(article.title, words), Prose(article.text, words)
+    placed = [Placed("text", text, statement) for statement in statements(text)]
+    placed += [Placed("title", title, statement) for statement in statements(title)]
+    cast = Cast((text, title))
+    within = outer(placed)
+    claims = [
+        claim(p, n, cast.speaker(p), f"c{within[n - 1] + 1}" if within[n - 1] is not None else None,
+              article.published_at)
+        for n, p in enumerate(placed, 1)
+    ]
+    return cast.speakers(), claims

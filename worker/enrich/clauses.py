@@ -1,0 +1,84 @@
+"""Where a claim ends.
+
+A clause that opens after a cue runs to the end of its sentence, unless one of these comes
+first: a participle that goes on with the same speaker (مشيرا إلى, adding that), a verb of speech
+joined to the cue by a conjunction, words of attribution (according to), or a clause of contrast
+that has a cue of its own.
+"""
+
+from __future__ import annotations
+
+from worker.enrich import kinds as k
+from worker.enrich.prose import Prose, Range, Site
+
+_TRAILING = k.COMMA | k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK
+CONTRAST_REACH = 14
+"""Words after a contrasting conjunction in which its cue must stand."""
+
+
+def clause(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | None:
+    """Return the clause that opens at ``start`` for the cue at ``site``."""
+    stop = site.sentence.stop
+    quotation = prose.quotation(start)
+    if quotation is not None:
+        stop = max(stop, quotation.stop)
+    for other in sites:
+        if other.start >= start and _ends(prose, site, other):
+            stop = min(stop, _cut(prose, other.start))
+            break
+    stop = min(stop, contrast(prose, start, stop, sites))
+    return trimmed(prose, start, stop)
+
+
+def contrast(prose: Prose, start: int, stop: int, sites: list[Site]) -> int:
+    """Return where a clause of contrast with a cue of its own begins, else ``stop``."""
+    kinds = prose.kinds
+    for other in sites:
+        if not start < other.start < stop:
+            continue
+        for i in range(max(start + 1, other.start - CONTRAST_REACH), other.start):
+            if kinds[i] & k.SUBORDINATOR and kinds[i - 1] & (k.COMMA | k.DASH):
+                return i - 1
+    return stop
+
+
+def _ends(prose: Prose, site: Site, other: Site) -> bool:
+    """Whether the cue ``other`` ends the clause of the cue ``site``."""
+    kinds = prose.kinds
+    before = kinds[other.start - 1]
+    part = other.form.part
+    if part == "participle":
+        return bool(before & (k.COMMA | k.DASH)) or not prose.lexicon.pack.script.capitals
+    if part == "source":
+        return bool(before & (k.COMMA | k.DASH))
+    if part != "finite":
+        return False
+    joined = kinds[other.start] & k.PROCLITIC or before & k.COORDINATOR
+    return bool(joined) and other.form.agreement == site.form.agreement
+
+
+def _cut(prose: Prose, i: int) -> int:
+    """Leave out a conjunction before the cue at ``i``."""
+    while prose.kinds[i - 1] & (k.COORDINATOR | k.TRANSITION | k.ADVERB):
+        i -= 1
+    return i
+
+
+def trimmed(prose: Prose, start: int, stop: int) -> Range | None:
+    """Leave out marks at both ends, and quotation marks that enclose the whole."""
+    kinds = prose.kinds
+    while start < stop and kinds[start] & (k.COMMA | k.COLON | k.DASH | k.SEMICOLON):
+        start += 1
+    while stop > start and kinds[stop - 1] & _TRAILING:
+        stop -= 1
+    if start < stop and kinds[start] & k.QUOTATION_MARK:
+        inside = prose.quotation(start)
+        if inside is None:
+            start += 1
+        elif inside.stop >= stop - 1:
+            start, stop = inside.start, min(stop, inside.stop)
+    elif start < stop and kinds[stop - 1] & k.QUOTATION_MARK and prose.quotation(stop - 1) is None:
+        stop -= 1
+    while stop > start and kinds[stop - 1] & (_TRAILING & ~k.DASH):
+        stop -= 1
+    return Range(start, stop) if start < stop else None

@@ -1,0 +1,98 @@
+"""The fullest form of a name in the article, and the role that stands by it somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from worker.enrich import kinds as k
+from worker.enrich import names
+from worker.enrich.prose import Prose, Range
+
+_OTHER = (
+    k.CUE | k.PREPOSITION | k.COORDINATOR | k.SUBORDINATOR | k.OPENS_CLAUSE | k.RELATIVE
+    | k.NEGATION | k.AUXILIARY | k.ADVERB | k.DETERMINER | k.DEMONSTRATIVE | k.PRONOUN | k.TIME
+    | k.NOUN_HEAD | k.HONORIFIC | k.ATTRIBUTE | k.DEFINITE | k.MARK | k.NUMBER | k.CHANNEL | k.PLACE
+)
+LONGEST_NAME = 4
+LONGEST_ROLE = 9
+MOST_PLACES = 40
+"""Places of a name that are looked at."""
+
+
+class Fullest(NamedTuple):
+    """What the article tells elsewhere of a name."""
+
+    name: str | None
+    tokens: frozenset[str]
+    role: str | None
+    head: str
+
+
+def fullest(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
+    """Look at every place where the last word of ``name`` stands."""
+    last = prose.words[name.stop - 1].folded
+    best: str | None = None
+    tokens: frozenset[str] = frozenset()
+    role: str | None = None
+    head = ""
+    length = name.stop - name.start
+    for other in proses:
+        places = [i for i, word in enumerate(other.words) if word.folded == last]
+        for i in places[:MOST_PLACES]:
+            start = _start(other, i)
+            if i + 1 - start > length and start < i:
+                length = i + 1 - start
+                best = other.said(Range(start, i + 1))
+                tokens = frozenset(w.folded for w in other.words[start : i + 1])
+            if role is None and (found := _role(other, start, i + 1)):
+                role, head = found
+    return Fullest(best, tokens, role, head)
+
+
+def _start(prose: Prose, i: int) -> int:
+    """Return where the name that ends at ``i`` begins."""
+    kinds, start = prose.kinds, i
+    wanted = k.CAPITAL if prose.lexicon.pack.script.capitals else 0
+    while start > 0 and i - start < LONGEST_NAME - 1:
+        kind = kinds[start - 1]
+        if kind & k.PROCLITIC or not kind & k.WORD:
+            break
+        if kind & _OTHER and not kind & k.NAME:
+            break
+        if wanted and not kind & wanted:
+            break
+        start -= 1
+    if wanted or start == i:
+        return start
+    while start < i and not kinds[start] & k.NAME:
+        if start and kinds[start - 1] & (k.TITLE | k.HONORIFIC):
+            break
+        start += 1
+    return start
+
+
+def _role(prose: Prose, start: int, stop: int) -> tuple[str, str] | None:
+    """Return the role before the name, or after it behind a comma, with its first word."""
+    kinds = prose.kinds
+    for i in range(start - 1, max(start - LONGEST_ROLE, -1), -1):
+        if kinds[i] & (k.MARK | k.CUE | k.COORDINATOR | k.OPENS_CLAUSE) and not kinds[i] & k.TITLE:
+            break
+        if kinds[i] & k.TITLE:
+            named = names.read(prose, Range(i, stop))
+            if named.role is not None and named.name is not None and named.name.start == start:
+                return _said(prose, named.role)
+    if stop + 1 < len(kinds) and kinds[stop] & k.COMMA and kinds[stop + 1] & k.TITLE:
+        end = stop + 1
+        while end < min(len(kinds), stop + LONGEST_ROLE) and not kinds[end] & (
+            k.MARK | k.CUE | k.OPENS_CLAUSE | k.RELATIVE
+        ):
+            end += 1
+        if end < len(kinds) and kinds[end] & k.COMMA:
+            return _said(prose, Range(stop + 1, end))
+    return None
+
+
+def _said(prose: Prose, role: Range) -> tuple[str, str]:
+    article = prose.lexicon.pack.script.article
+    return prose.said(role), prose.words[role.start].folded.removeprefix(article)

@@ -1,0 +1,202 @@
+"""A source phrase → name, role, organisation, kind, gender.
+
+المتحدث باسم الكرملين ديمتري بيسكوف → ديمتري بيسكوف, with the role المتحدث باسم الكرملين.
+Jane Roe, a spokeswoman for the ministry → Jane Roe, with the role "spokeswoman for the ministry".
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from worker.enrich import kinds as k
+from worker.enrich.prose import Prose, Range
+from worker.event import SpeakerKind
+
+_LEADING = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
+_TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
+
+
+class Named(NamedTuple):
+    """What a phrase tells of the speaker."""
+
+    name: Range | None
+    """The words of the name; None for a description (the president) and a pronoun."""
+    role: Range | None
+    organisation: Range | None
+    kind: SpeakerKind
+    gender: str
+    """``m`` | ``f`` | ``""``."""
+    whole: Range
+    """The phrase without what opens it: the name of those who have no other."""
+
+
+def read(prose: Prose, mention: Range) -> Named:
+    """Return what the words of ``mention`` tell of the speaker."""
+    segments = _segments(prose, mention)
+    name: Range | None = None
+    role: Range | None = None
+    for segment in segments:
+        found_role, found_name = _split(prose, segment)
+        if name is None:
+            name = found_name
+        elif found_name is not None and found_role is None:
+            continue
+        if role is None:
+            role = found_role
+    whole = segments[0]
+    kind = _kind(prose, whole, name, role)
+    if kind != "person":
+        return Named(whole, None, None, kind, _gender(prose, whole), whole)
+    organisation = _organisation(prose, role) if role else None
+    return Named(name, role, organisation, kind, _gender(prose, mention), whole)
+
+
+def _segments(prose: Prose, mention: Range) -> list[Range]:
+    """Cut a phrase at its commas and leave brackets out."""
+    kinds = prose.kinds
+    segments: list[Range] = []
+    start, depth = mention.start, 0
+    for i in range(mention.start, mention.stop):
+        kind = kinds[i]
+        if kind & (k.COMMA | k.OPENING_BRACKET) and not depth:
+            segments.append(Range(start, i))
+            start = i + 1
+        depth += bool(kind & k.OPENING_BRACKET) - bool(kind & k.CLOSING_BRACKET)
+        if kind & k.CLOSING_BRACKET:
+            start = i + 1
+    segments.append(Range(start, mention.stop))
+    cut = [_cut(kinds, segment) for segment in segments]
+    return [segment for segment in cut if segment.stop > segment.start] or [mention]
+
+
+def _cut(kinds: list[int], segment: Range) -> Range:
+    start, stop = segment
+    while start < stop - 1 and kinds[start] & _LEADING and not kinds[start] & k.CAPITAL:
+        start += 1
+    while start < stop - 1 and kinds[start] & k.DETERMINER:
+        start += 1
+    while stop > start + 1 and kinds[stop - 1] & _TRAILING:
+        stop -= 1
+    return Range(start, stop)
+
+
+def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
+    """Return role and name of a phrase that has no comma."""
+    kinds = prose.kinds
+    start, stop = segment
+    while start < stop - 1 and kinds[start] & k.HONORIFIC and not kinds[start] & k.ROLE:
+        start += 1
+    if prose.lexicon.pack.script.capitals:
+        return _split_by_capitals(kinds, start, stop)
+    if not kinds[start] & k.TITLE:
+        return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
+    at = _name_start(kinds, start, stop)
+    role_stop = at
+    while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:
+        role_stop -= 1
+    name = Range(at, stop) if at < stop else None
+    return Range(start, role_stop), name
+
+
+def _split_by_capitals(kinds: list[int], start: int, stop: int) -> tuple[Range | None, Range | None]:
+    """Split where capitals tell names: what follows the last role word is the name."""
+    named = stop
+    while named > start and kinds[named - 1] & k.CAPITAL and not kinds[named - 1] & (
+        k.TITLE | k.HONORIFIC
+    ):
+        named -= 1
+    roles = [i for i in range(start, stop) if kinds[i] & k.TITLE]
+    name = Range(named, stop) if named < stop else None
+    if not roles:
+        if name is None or named > start:
+            return None, Range(start, stop) if name and _may_be_name(kinds, start, stop) else None
+        return None, name
+    if name is None or roles[0] > named:
+        return Range(start, stop), None
+    if any(kinds[i] & k.PREPOSITION for i in range(roles[0], named)):
+        return Range(start, stop), None
+    role_stop = named
+    while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:
+        role_stop -= 1
+    return Range(start, role_stop), name
+
+
+def _name_start(kinds: list[int], start: int, stop: int) -> int:
+    """Return where the name begins after a title, in a script without capitals.
+
+    A title takes nouns until a definite one, a place or a name closes the chain, then
+    adjectives; the first word that can be neither begins the name.
+    """
+    closed = bool(kinds[start] & k.DEFINITE)
+    for i in range(start + 1, stop):
+        kind = kinds[i]
+        if kind & k.HONORIFIC and not kind & k.ROLE:
+            return i + 1 if i + 1 < stop else stop
+        if kind & k.CAPITAL:
+            return i
+        if kind & k.NAME and not kind & (k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE):
+            return i
+        if kind & (k.PREPOSITION | k.JOINED):
+            closed = bool(kind & k.DEFINITE)
+        elif kind & (k.DEFINITE | k.PLACE):
+            closed = True
+        elif kind & (k.ATTRIBUTE | k.NOUN_HEAD | k.NUMBER | k.MARK | k.COORDINATOR):
+            continue
+        elif closed:
+            return i
+    return stop
+
+
+def _may_be_name(kinds: list[int], start: int, stop: int) -> bool:
+    """Whether a phrase without a title may be a person's name."""
+    if any(kinds[i] & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT) for i in range(start, stop)):
+        return False
+    return any(kinds[i] & (k.NAME | k.CAPITAL) for i in range(start, stop)) or stop - start <= 3
+
+
+def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) -> SpeakerKind:
+    kinds = prose.kinds
+    head = kinds[whole.start]
+    inside = 0
+    for i in range(*whole):
+        inside |= kinds[i]
+    if name is not None and role is not None:
+        return "person"
+    if head & k.GROUP or (inside & k.GROUP and not inside & k.TITLE and name is None):
+        return "group"
+    if head & k.UNNAMED or (inside & k.UNNAMED and not inside & k.TITLE and name is None):
+        return "unnamed"
+    if role is not None:
+        return "person"
+    if head & (k.ORGANISATION | k.OUTLET | k.DOCUMENT) or inside & k.ORGANISATION:
+        return "organisation"
+    if head & k.PLACE and not head & k.NAME:
+        return "organisation"
+    if name is not None:
+        return "person"
+    return "organisation" if inside & (k.DOCUMENT | k.OUTLET | k.PLACE) else "unnamed"
+
+
+def _gender(prose: Prose, words: Range) -> str:
+    for i in range(*words):
+        kind = prose.kinds[i]
+        if kind & k.FEMININE:
+            return "f"
+        if kind & k.MASCULINE:
+            return "m"
+    return ""
+
+
+def _organisation(prose: Prose, role: Range) -> Range | None:
+    """Return the organisation inside a role: what follows its first head or preposition."""
+    kinds = prose.kinds
+    for i in range(role.start + 1, role.stop):
+        if kinds[i] & (k.ORGANISATION | k.OUTLET):
+            return Range(i, role.stop)
+    for i in range(role.start + 1, role.stop - 1):
+        if kinds[i] & k.PREPOSITION:
+            start = i + 1
+            while start < role.stop - 1 and kinds[start] & k.DETERMINER:
+                start += 1
+            return Range(start, role.stop) if kinds[start] & (k.DEFINITE | k.CAPITAL) else None
+    return None

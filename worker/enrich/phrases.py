@@ -1,0 +1,182 @@
+"""Where the words that name a source begin and end.
+
+``after`` reads on from a cue (verb-first: قال المتحدث باسم الكرملين; inverted: said the mayor),
+``before`` reads back from it (the mayor, a lawyer, said). Neither knows parts of speech: a
+phrase ends at a word of a closed class, at a mark that opens no apposition, at a phrase of time.
+"""
+
+from __future__ import annotations
+
+from worker.enrich import kinds as k
+from worker.enrich.prose import Prose, Range
+
+LONGEST = 30
+"""Words of the longest phrase that names a source."""
+
+_SKIPPED = k.ADVERB | k.TIME | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.COMMA
+_ENDS = (
+    k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK | k.RELATIVE | k.SUBORDINATOR
+    | k.OPENS_CLAUSE | k.TIME | k.ADVERB | k.CLOSING | k.CLOSING_BRACKET | k.NEGATION | k.AUXILIARY
+)
+_NAMED = k.NAME | k.CAPITAL
+_NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET
+
+
+def after(prose: Prose, i: int, limit: int, *, strict: bool = False) -> Range | None:
+    """Return the source phrase that begins at ``i`` or after adverbs, and ends by ``limit``.
+
+    ``strict`` where nothing but the phrase's own grammar tells its end.
+    """
+    kinds = prose.kinds
+    limit = min(limit, i + LONGEST)
+    while i < limit and (
+        kinds[i] & _SKIPPED and not kinds[i] & (_NOMINAL | k.CAPITAL)
+    ):
+        i += 1
+    end, headed, named, definite = i, False, False, False
+    while end < limit:
+        kind = kinds[end]
+        if kind & k.COMMA:
+            if not _apposition(prose, end + 1, limit) or strict:
+                break
+            named = False
+        elif kind & k.QUOTATION_MARK:
+            quotation = prose.quotation(end)
+            if quotation is None or quotation.stop >= limit or strict:
+                break
+            end = quotation.stop
+        elif kind & k.OPENING_BRACKET:
+            close = _bracket(kinds, end, limit)
+            if close is None:
+                break
+            end = close
+        elif kind & _ENDS and not (kind & (_NOMINAL | k.CAPITAL) and end == i):
+            break
+        elif end > i and _leaves(prose, end, headed=headed, named=named):
+            break
+        elif strict and end > i and _object(kind, named=named, definite=definite):
+            break
+        else:
+            headed = headed or bool(kind & k.NOUN_HEAD)
+            named = named or bool(kind & _NAMED and not kind & k.NOUN_HEAD)
+            definite = bool(kind & (k.DEFINITE | k.PLACE | k.NAME))
+            if kind & k.PRONOUN and end == i:
+                return Range(i, i + 1)
+        end += 1
+    while end > i and kinds[end - 1] & (k.COMMA | k.PREPOSITION | k.COORDINATOR | k.DETERMINER):
+        end -= 1
+    return Range(i, end) if end > i else None
+
+
+def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
+    """Whether the word at ``i`` is no part of the phrase any more."""
+    kinds = prose.kinds
+    kind = kinds[i]
+    following = kinds[i + 1] if i + 1 < len(kinds) else k.BREAK
+    if kind & k.PREPOSITION and not kind & _NOMINAL:
+        return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
+    if kind & k.JOINED:
+        return named or not headed or bool(kind & (k.CHANNEL | k.TIME | k.OUTLET))
+    if kind & k.COORDINATOR:
+        return not following & (_NOMINAL | k.CAPITAL | k.DEFINITE)
+    if kind & k.PROCLITIC:
+        return not kind & (_NOMINAL | k.DEFINITE | k.CAPITAL)
+    return bool(kind & k.DEMONSTRATIVE) and not following & k.DEFINITE
+
+
+def _object(kind: int, *, named: bool, definite: bool) -> bool:
+    """Whether a word can't go on with a noun phrase, and so begins the next one."""
+    if named:
+        return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
+    return definite and bool(kind & k.DEFINITE) and not kind & (k.ATTRIBUTE | k.NAME | k.PLACE)
+
+
+def _apposition(prose: Prose, i: int, limit: int) -> bool:
+    """Whether what stands after a comma goes on naming the source."""
+    if i >= limit:
+        return False
+    kind = prose.kinds[i]
+    if kind & (_ENDS | k.PREPOSITION | k.JOINED | k.CUE) and not kind & _NOMINAL:
+        return False
+    if kind & (k.CHANNEL | k.TIME):
+        return False
+    return bool(kind & (_NOMINAL | k.CAPITAL | k.DEFINITE | k.DETERMINER))
+
+
+def _bracket(kinds: list[int], i: int, limit: int) -> int | None:
+    for j in range(i + 1, min(i + 8, limit)):
+        if kinds[j] & k.CLOSING_BRACKET:
+            return j
+    return None
+
+
+_BACK_OVER = k.ADVERB | k.AUXILIARY | k.NEGATION
+_BACK_ENDS = (
+    k.COMMA | k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK | k.SUBORDINATOR
+    | k.OPENS_CLAUSE | k.QUOTATION_MARK | k.OPENING_BRACKET
+)
+
+
+def before(prose: Prose, i: int, floor: int) -> Range | None:
+    """Return the source phrase that ends before the cue at ``i`` and begins from ``floor`` on."""
+    kinds = prose.kinds
+    floor = max(floor, i - LONGEST)
+    end = i
+    while end > floor and kinds[end - 1] & _BACK_OVER and not kinds[end - 1] & (_NOMINAL | k.CAPITAL):
+        end -= 1
+    if end > floor and kinds[end - 1] & k.RELATIVE:
+        end -= 1
+        end -= bool(end > floor and kinds[end - 1] & k.COMMA)
+    elif end > floor and kinds[end - 1] & (k.COMMA | k.CLOSING_BRACKET | k.DASH):
+        return _before_apposition(prose, end - 1, floor)
+    return _phrase_back(prose, end, floor)
+
+
+def _before_apposition(prose: Prose, i: int, floor: int) -> Range | None:
+    """Read ``NAME, a lawyer, |said``: the comma at ``i`` closes what another one opened."""
+    kinds = prose.kinds
+    opening = k.OPENING_BRACKET if kinds[i] & k.CLOSING_BRACKET else kinds[i] & (k.COMMA | k.DASH)
+    for j in range(i - 1, floor, -1):
+        if kinds[j] & (k.STOP | k.BREAK | k.QUOTATION_MARK):
+            return None
+        if kinds[j] & opening:
+            return _phrase_back(prose, j, floor)
+    return None
+
+
+def _phrase_back(prose: Prose, end: int, floor: int) -> Range | None:
+    kinds = prose.kinds
+    start = end
+    while start > floor and not kinds[start - 1] & _BACK_ENDS:
+        kind = kinds[start - 1]
+        if kind & k.COORDINATOR and not _joins(kinds, start - 1, floor):
+            break
+        if kind & k.RELATIVE:
+            return _phrase_back(prose, start - 1, floor)
+        start -= 1
+        if kind & k.PRONOUN and not kind & k.RELATIVE:
+            return Range(start, start + 1)
+    return _without_opening(prose, start, end)
+
+
+def _joins(kinds: list[int], i: int, floor: int) -> bool:
+    """Whether the coordinator at ``i`` joins two names or heads."""
+    wanted = k.CAPITAL | _NOMINAL
+    return i > floor and bool(kinds[i - 1] & wanted) and bool(kinds[i + 1] & wanted)
+
+
+def _without_opening(prose: Prose, start: int, end: int) -> Range | None:
+    """Leave out what stands before the phrase in its clause: a phrase of time or place."""
+    kinds = prose.kinds
+    skipped = k.ADVERB | k.TRANSITION | k.TIME | k.COORDINATOR | k.AUXILIARY
+    while start < end and kinds[start] & skipped and not kinds[start] & _NOMINAL:
+        start += 1
+    if start < end and kinds[start] & (k.PREPOSITION | k.JOINED) and not kinds[start] & _NOMINAL:
+        for i in range(end - 1, start, -1):
+            if kinds[i] & (k.DETERMINER | k.PREPOSITION) and not kinds[i] & _NOMINAL:
+                start = i + bool(kinds[i] & k.PREPOSITION)
+                break
+            if kinds[i] & k.TIME:
+                start = i + 1
+                break
+    return Range(start, end) if start < end else None

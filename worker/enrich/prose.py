@@ -1,0 +1,142 @@
+"""A title or a text, as the rules see it: words, their classes, sentences, quotations, cues.
+
+White space is what ``normalise`` leaves: single spaces, and a blank line between paragraphs.
+Everything is addressed by the index of a word; ``offsets`` turns a range of words into code
+points. Making a prose takes time in proportion to its length.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate, chain
+from operator import attrgetter
+from typing import NamedTuple
+
+from worker.enrich import kinds as k
+from worker.enrich.lexicon import PARAGRAPH_BREAK, Form, Lexicon, Word
+from worker.enrich.quotations import Quotation, quotations
+
+_kinds = attrgetter("kinds")
+_width = attrgetter("width")
+_EDGE = k.STOP | k.BREAK
+
+
+class Range(NamedTuple):
+    """Words from ``start`` up to ``stop``, which is left out."""
+
+    start: int
+    stop: int
+
+
+class Site(NamedTuple):
+    """A place where a cue stands."""
+
+    start: int
+    stop: int
+    form: Form
+    sentence: Range
+
+
+class Prose:
+    """One field of an article, read. Its lists run in parallel, one element a word."""
+
+    def __init__(self, text: str, lexicon: Lexicon) -> None:
+        self.text = text
+        self.lexicon = lexicon
+        chunks = text.replace("\n\n", f" {PARAGRAPH_BREAK} ").split(" ")
+        words: list[Word] = list(chain.from_iterable(map(lexicon.__getitem__, chunks)))
+        self.words = words
+        self.starts = list(accumulate(map(_width, words), initial=0))
+        self.kinds = list(map(_kinds, words))
+        self._mark_phrases()
+        self.quotations: list[Quotation] = quotations(words, self.kinds)
+        self._opens = [q.start for q in self.quotations]
+        self.edges = self._sentence_edges()
+        self.sites = self._sites()
+
+    def offsets(self, words: Range) -> tuple[int, int]:
+        """Return start and end, in code points, of a range of words without its last space."""
+        last = words.stop - 1
+        return self.starts[words.start], self.starts[last] + len(self.words[last].text)
+
+    def said(self, words: Range) -> str:
+        """Return the words of a range as the text has them."""
+        start, end = self.offsets(words)
+        return self.text[start:end]
+
+    def quotation(self, i: int) -> Quotation | None:
+        """Return the quotation that the word or mark at ``i`` is in, marks included."""
+        at = bisect_right(self._opens, i + 1) - 1
+        if at >= 0 and i <= self.quotations[at].stop:
+            return self.quotations[at]
+        return None
+
+    def sentence(self, i: int) -> Range:
+        """Return the sentence that the word at ``i`` is in, end marks included."""
+        at = bisect_right(self.edges, i)
+        start = self.edges[at - 1] if at else 0
+        return Range(start, self.edges[at] if at < len(self.edges) else len(self.words))
+
+    def _mark_phrases(self) -> None:
+        """Give the class of an entry of several words to all of them."""
+        words, kinds = self.words, self.kinds
+        for i in [i for i, kind in enumerate(kinds) if kind & k.PHRASE]:
+            for following, kind in words[i].phrases:
+                if self._follows(i, following):
+                    for j in range(i, i + len(following) + 1):
+                        kinds[j] |= kind
+                    break
+
+    def _follows(self, i: int, following: tuple[str, ...]) -> bool:
+        words = self.words
+        if i + len(following) >= len(words):
+            return False
+        return all(words[i + 1 + n].folded == word for n, word in enumerate(following))
+
+    def _sentence_edges(self) -> list[int]:
+        """Return the index after the last mark of each sentence."""
+        edges: list[int] = []
+        kinds, words = self.kinds, self.words
+        capitals = self.lexicon.pack.script.capitals
+        for i in [i for i, kind in enumerate(kinds) if kind & _EDGE]:
+            if kinds[i] & k.BREAK:
+                edges.append(i + 1)
+                continue
+            inside = self.quotation(i)
+            end = i + 1
+            if inside is not None:
+                if end != inside.stop:
+                    continue
+                end += inside.closed
+            if end < len(words):
+                if words[end - 1].width == len(words[end - 1].text) and not kinds[end] & k.BREAK:
+                    continue
+                if kinds[end] & k.MARK & ~k.QUOTATION_MARK & ~k.BREAK & ~k.OPENING_BRACKET:
+                    continue
+                if capitals and words[end].text[:1].islower():
+                    continue
+                if inside is not None and self._cue_near(end):
+                    continue
+            edges.append(end)
+        return edges
+
+    def _cue_near(self, i: int) -> bool:
+        """Whether a cue for the quotation that has just ended begins at ``i``."""
+        return any(
+            self.kinds[j] & k.CUE and not self.kinds[j] & k.PROCLITIC
+            for j in range(i, min(i + 4, len(self.kinds)))
+        )
+
+    def _sites(self) -> list[Site]:
+        """Return the cues outside of quotations, in order; of those at one word, the longest."""
+        sites: list[Site] = []
+        free = 0
+        for i in [i for i, kind in enumerate(self.kinds) if kind & k.CUE]:
+            if i < free or self.quotation(i) is not None:
+                continue
+            for following, form in self.words[i].forms:
+                if self._follows(i, following):
+                    free = i + form.length
+                    sites.append(Site(i, free, form, self.sentence(i)))
+                    break
+        return sites

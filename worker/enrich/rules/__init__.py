@@ -1,0 +1,42 @@
+"""The rules, in the order in which they are tried; the first that answers has the cue.
+
+Each is a plain function from a frame (a cue with its surroundings) to a statement or None,
+and begins with its cheap refusal. What the words are is data of the packs.
+"""
+
+from __future__ import annotations
+
+from worker.enrich.prose import Prose
+from worker.enrich.rules.attribution import according_to, content_before
+from worker.enrich.rules.complement import cue_bare, cue_colon, cue_complement, cue_phrase
+from worker.enrich.rules.floating import floating
+from worker.enrich.rules.quoted import cue_quotation, quotation_before
+from worker.enrich.statement import Frame, Statement
+
+RULES = (
+    according_to,
+    quotation_before,
+    cue_quotation,
+    cue_complement,
+    cue_colon,
+    content_before,
+    cue_bare,
+    cue_phrase,
+)
+REACH = 12
+"""Cues after this one that may end its clause."""
+
+
+def statements(prose: Prose) -> list[Statement]:
+    """Return the statements of a prose, in the order of their cues."""
+    found: list[Statement] = []
+    sites = prose.sites
+    for n, site in enumerate(sites):
+        following = [s for s in sites[n + 1 : n + 1 + REACH] if s.sentence == site.sentence]
+        frame = Frame(prose, site, following, found)
+        for rule in RULES:
+            statement = rule(frame)
+            if statement is not None:
+                found.append(statement)
+                break
+    return floating(prose, found)

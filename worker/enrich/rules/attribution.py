@@ -1,0 +1,75 @@
+"""Words of attribution, and content without marks that stands before its cue."""
+
+from __future__ import annotations
+
+from worker.enrich import clauses, phrases
+from worker.enrich import kinds as k
+from worker.enrich.prose import Range
+from worker.enrich.rules import sources
+from worker.enrich.rules.sources import Source
+from worker.enrich.statement import Frame, Statement
+
+
+def according_to(frame: Frame) -> Statement | None:
+    """Preposition of attribution, source; the rest of the sentence is the content.
+
+    وبحسب الوزارة، ستفتح المدارس · Schools will open, according to the ministry.
+    """
+    if frame.form.part != "source":
+        return None
+    prose, site = frame.prose, frame.site
+    start = site.stop
+    while start < frame.sentence.stop and prose.kinds[start] & k.CUE:
+        start += 1
+    mention = phrases.after(prose, start, frame.sentence.stop)
+    after = mention.stop if mention else site.stop
+    spans = [
+        span
+        for span in (
+            clauses.trimmed(prose, sources.floor(frame), site.start),
+            clauses.trimmed(prose, after, frame.sentence.stop),
+        )
+        if span is not None and span.stop - span.start >= SHORTEST
+    ]
+    if not spans:
+        return None
+    if spans[0].start < site.start:
+        spans = spans[:1]
+    return Statement("according-to", site, tuple(spans), mention, mention is None)
+
+
+def content_before(frame: Frame) -> Statement | None:
+    """Clause, comma, source and cue in either order, end of the sentence or another comma.
+
+    Schools will open, the mayor said. · The vote, he added, was fair.
+    """
+    if "bare" not in frame.takes or frame.form.part != "finite" or frame.marker is not None:
+        return None
+    prose, site = frame.prose, frame.site
+    kinds = prose.kinds
+    if kinds[site.start] & k.PROCLITIC:
+        return None
+    if kinds[site.start - 1] & k.COMMA and site.start > frame.sentence.start:
+        mention = phrases.after(prose, site.stop, frame.limit)
+        edge = site.start - 1
+    else:
+        mention = phrases.before(prose, site.start, sources.floor(frame))
+        edge = mention.start - 1 if mention else site.start
+    if mention is None or edge <= frame.sentence.start or not kinds[edge] & k.COMMA:
+        return None
+    after = max(site.stop, mention.stop)
+    if after < frame.sentence.stop and not kinds[after] & (k.MARK | k.PREPOSITION | k.TIME | k.ADVERB):
+        return None
+    first = clauses.trimmed(prose, sources.floor(frame), edge)
+    if first is None:
+        return None
+    spans = (first,)
+    if after < frame.sentence.stop and kinds[after] & k.COMMA:
+        rest = clauses.trimmed(prose, after, frame.sentence.stop)
+        if rest is not None:
+            spans = (first, rest)
+    return Statement("content-cue", site, spans, *Source(mention, carried=False))
+
+
+SHORTEST = 3
+"""Words of the shortest clause that counts as content."""

@@ -1,0 +1,131 @@
+"""Content in quotation marks, before its cue, after it, or on both sides."""
+
+from __future__ import annotations
+
+from worker.enrich import clauses, phrases
+from worker.enrich import kinds as k
+from worker.enrich.prose import Prose, Range
+from worker.enrich.quotations import Quotation
+from worker.enrich.rules import sources
+from worker.enrich.rules.sources import Source
+from worker.enrich.statement import Frame, Statement
+
+
+def quotation_before(frame: Frame) -> Statement | None:
+    """Quotation, cue, source; or quotation, source, cue; and perhaps a second quotation.
+
+    "We will open," the mayor said, "whatever it costs." · «سنفتح أبوابنا»، قال الوزير
+    """
+    if "quotation" not in frame.takes or frame.form.part == "source":
+        return None
+    prose, site = frame.prose, frame.site
+    if prose.kinds[site.start] & k.PROCLITIC:
+        return None
+    quotation, source = _quotation_left(frame)
+    if quotation is None or source is None:
+        return None
+    marker = frame.marker
+    if marker is not None and prose.kinds[marker] & k.OPENS_CLAUSE:
+        return None
+    first = Range(_content_start(frame, quotation), quotation.stop)
+    spans = [span for span in (clauses.trimmed(prose, *first),) if span]
+    after = source.mention.stop if source.mention and source.mention.start > site.start else site.stop
+    second = _quotation_right(frame, after)
+    if second is not None:
+        spans += [span for span in (clauses.trimmed(prose, second.start, second.stop),) if span]
+    if not spans:
+        return None
+    return Statement("quotation-cue", site, tuple(spans), *source)
+
+
+def _quotation_left(frame: Frame) -> tuple[Quotation | None, Source | None]:
+    """Return the quotation that ends right before the cue or its source, and the source."""
+    prose, site = frame.prose, frame.site
+    quotation = _ending_at(prose, site.start - 1)
+    if quotation is not None:
+        limit = frame.marker if frame.marker is not None else frame.limit
+        mention = phrases.after(prose, site.stop, limit)
+        return quotation, Source(mention, carried=mention is None)
+    mention = phrases.before(prose, site.start, sources.floor(frame))
+    if mention is not None:
+        quotation = _ending_at(prose, mention.start - 1)
+        return quotation, Source(mention, carried=False)
+    return None, None
+
+
+def _ending_at(prose: Prose, i: int) -> Quotation | None:
+    """Return the quotation that ends at ``i``, but for a comma or an adverb."""
+    kinds = prose.kinds
+    for j in range(i, max(i - 3, -1), -1):
+        if kinds[j] & k.QUOTATION_MARK:
+            quotation = prose.quotation(j)
+            return quotation if quotation is not None and quotation.stop == j else None
+        if not kinds[j] & (k.COMMA | k.ADVERB | k.DASH | k.TRANSITION):
+            return None
+    return None
+
+
+def _content_start(frame: Frame, quotation: Quotation) -> int:
+    """Return where the content begins: words before the quotation in its clause belong to it."""
+    prose = frame.prose
+    start = max(frame.sentence.start, sources.floor(frame))
+    opening = quotation.start - 1
+    for i in range(opening - 1, start - 1, -1):
+        if prose.kinds[i] & (k.COLON | k.BREAK | k.STOP):
+            return quotation.start
+    if opening - start < 1 or prose.sentence(opening).start != frame.sentence.start:
+        return quotation.start
+    return start
+
+
+def _quotation_right(frame: Frame, i: int) -> Quotation | None:
+    """Return the quotation that goes on after cue and source."""
+    prose = frame.prose
+    kinds = prose.kinds
+    for j in range(i, min(i + REACH_OF_SECOND, len(kinds))):
+        if kinds[j] & k.BREAK:
+            return None
+        if kinds[j] & k.QUOTATION_MARK:
+            quotation = prose.quotation(j)
+            return quotation if quotation is not None and quotation.start == j + 1 else None
+        if kinds[j] & k.CUE and j >= frame.limit:
+            return None
+    return None
+
+
+def cue_quotation(frame: Frame) -> Statement | None:
+    """Cue, source, perhaps a colon, quotation; what follows in the clause belongs to it.
+
+    وقال الوزير: «سنفتح أبوابنا» · The mayor said: "We will open."
+    """
+    marker = frame.marker
+    if marker is None or "quotation" not in frame.takes:
+        return None
+    prose = frame.prose
+    opening = marker + bool(prose.kinds[marker] & k.COLON)
+    while opening < len(prose.kinds) and prose.kinds[opening] & (k.BREAK | k.COMMA):
+        opening += 1
+    quotation = prose.quotation(opening) if opening < len(prose.kinds) else None
+    if quotation is None or quotation.start != opening + 1:
+        return None
+    source = sources.of(frame, marker)
+    goes_on = quotation.closed and not prose.kinds[marker] & k.COLON and _goes_on(prose, quotation)
+    if goes_on:
+        content = clauses.clause(prose, opening, frame.site, frame.following)
+    else:
+        content = clauses.trimmed(prose, quotation.start, quotation.stop)
+    if content is None:
+        return None
+    return Statement("cue-quotation", frame.site, (content,), *source)
+
+
+def _goes_on(prose: Prose, quotation: Quotation) -> bool:
+    """Whether the clause goes on after the quotation."""
+    i = quotation.stop + 1
+    if i >= len(prose.kinds):
+        return False
+    return not prose.kinds[i] & k.MARK and not prose.kinds[quotation.stop - 1] & (k.STOP | k.COMMA)
+
+
+REACH_OF_SECOND = 8
+"""Words between the source and the rest of an interrupted quotation."""

@@ -1,0 +1,198 @@
+"""Which mentions are the same speaker, and who speaks where nobody is named.
+
+Sieves, in order; the first that answers has the mention:
+
+1. the same name, or a name whose words are all in the other (Peskov = Dmitry Peskov);
+2. a description (the president, الوزارة): the last speaker whose role or name begins so;
+3. a pronoun: the last speaker who agrees with it in gender and number;
+4. nobody named: the speaker of the statement before, if the verb agrees with them.
+
+Where no sieve answers, a description is a speaker of its own, and a pronoun is nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from worker.enrich import kinds as k
+from worker.enrich import names
+from worker.enrich.fullname import fullest
+from worker.enrich.names import Named
+from worker.enrich.prose import Prose, Range
+from worker.enrich.statement import Statement
+from worker.event import Field, Mention, Speaker, SpeakerKind
+
+
+class Placed(NamedTuple):
+    """A statement and the field that it stands in."""
+
+    field: Field
+    prose: Prose
+    statement: Statement
+
+
+class _Entity:
+    """A speaker while the article is being read."""
+
+    __slots__ = ("aliases", "gender", "head", "kind", "mentions", "name", "organisation", "role",
+                 "tokens")
+
+    def __init__(self, name: str, kind: SpeakerKind, tokens: frozenset[str], head: str) -> None:
+        self.name = name
+        self.kind: SpeakerKind = kind
+        self.tokens = tokens
+        self.head = head
+        """The first word of role or name, without the article: what a description shares."""
+        self.role: str | None = None
+        self.organisation: str | None = None
+        self.gender = ""
+        self.aliases: list[str] = []
+        self.mentions: list[Mention] = []
+
+
+class Cast:
+    """The speakers of one article, in the order of their first speech."""
+
+    def __init__(self, proses: Sequence[Prose]) -> None:
+        self._proses = proses
+        self._entities: list[_Entity] = []
+        self._recent: list[_Entity] = []
+
+    def speaker(self, placed: Placed) -> str | None:
+        """Return the id of the statement's speaker; None where nobody is known."""
+        entity = self._resolve(placed)
+        if entity is None:
+            return None
+        if entity in self._recent:
+            self._recent.remove(entity)
+        self._recent.append(entity)
+        if entity not in self._entities:
+            self._entities.append(entity)
+        return f"s{self._entities.index(entity) + 1}"
+
+    def speakers(self) -> list[Speaker]:
+        """Return the speakers of the event."""
+        return [
+            Speaker(
+                id=f"s{n}",
+                name=e.name,
+                kind=e.kind,
+                role=e.role,
+                organisation=e.organisation,
+                aliases=[a for a in dict.fromkeys(e.aliases) if a != e.name],
+                entity=None,
+                mentions=e.mentions,
+            )
+            for n, e in enumerate(self._entities, 1)
+        ]
+
+    def _resolve(self, placed: Placed) -> _Entity | None:
+        statement, prose = placed.statement, placed.prose
+        agreement = statement.site.form.agreement if statement.site else ""
+        if statement.mention is None:
+            return self._last(agreement) if statement.carried else None
+        if statement.carried and self._recent:
+            return self._recent[-1]
+        mention = statement.mention
+        kind = prose.kinds[mention.start]
+        if kind & k.PRONOUN and mention.stop - mention.start == 1 and not kind & k.CAPITAL | k.NAME:
+            entity = self._by_pronoun(kind)
+        else:
+            entity = self._by_name(prose, names.read(prose, mention), agreement)
+        if entity is not None:
+            start, end = prose.offsets(mention)
+            entity.mentions.append(Mention(field=placed.field, start=start, end=end))
+        return entity
+
+    def _last(self, agreement: str) -> _Entity | None:
+        """Sieve 4."""
+        for entity in reversed(self._recent):
+            if agreement == "p" and entity.kind == "person":
+                continue
+            if agreement in ("m", "f") and entity.gender and entity.gender != agreement:
+                continue
+            return entity
+        return self._recent[-1] if self._recent else None
+
+    def _by_pronoun(self, kind: int) -> _Entity | None:
+        """Sieve 3."""
+        for entity in reversed(self._recent):
+            if kind & k.PLURAL_PRONOUN:
+                if entity.kind != "person":
+                    return entity
+            elif entity.kind == "person" and entity.gender in ("", _pronoun_gender(kind)):
+                entity.gender = _pronoun_gender(kind)
+                return entity
+        return None
+
+    def _by_name(self, prose: Prose, named: Named, agreement: str) -> _Entity:
+        words = named.name or named.whole
+        name = prose.said(words)
+        tokens = _tokens(prose, words)
+        head = _head(prose, named.role or named.whole)
+        entity = self._known(tokens, named, head)
+        if entity is None:
+            entity = _Entity(name, named.kind, tokens, head)
+            if named.kind == "person" and named.name is not None:
+                self._complete(entity, prose, named)
+        self._learn(entity, prose, named, name, tokens)
+        if not entity.gender and agreement in ("m", "f"):
+            entity.gender = agreement
+        return entity
+
+    def _complete(self, entity: _Entity, prose: Prose, named: Named) -> None:
+        """Look through the article for the fullest form of a name, and a role."""
+        assert named.name is not None
+        found = fullest(prose, self._proses, named.name)
+        if found.name is not None:
+            entity.aliases.append(entity.name)
+            entity.name, entity.tokens = found.name, entity.tokens | found.tokens
+        if named.role is None and found.role is not None:
+            entity.role, entity.head = found.role, found.head
+
+    def _known(self, tokens: frozenset[str], named: Named, head: str) -> _Entity | None:
+        """Sieves 1 and 2."""
+        described = named.name is None or named.kind != "person"
+        for entity in reversed(self._recent):
+            if tokens and (tokens <= entity.tokens or entity.tokens <= tokens):
+                if named.kind == entity.kind or described:
+                    return entity
+        if described:
+            for entity in reversed(self._recent):
+                if head == entity.head and (named.name is None or len(tokens) == 1):
+                    return entity
+        return None
+
+    def _learn(
+        self, entity: _Entity, prose: Prose, named: Named, name: str, tokens: frozenset[str]
+    ) -> None:
+        """Keep what a new mention tells of a known speaker."""
+        if named.name is not None and len(tokens) > len(entity.tokens):
+            entity.aliases.append(entity.name)
+            entity.name, entity.tokens = name, tokens
+        else:
+            entity.aliases.append(name)
+        if named.role is not None and entity.role is None:
+            entity.role = prose.said(named.role)
+            entity.head = _head(prose, named.role)
+        if named.organisation is not None and entity.organisation is None:
+            entity.organisation = prose.said(named.organisation)
+        entity.gender = entity.gender or named.gender
+
+
+def _pronoun_gender(kind: int) -> str:
+    return "f" if kind & k.FEMININE_PRONOUN else "m"
+
+
+def _tokens(prose: Prose, words: Range) -> frozenset[str]:
+    article = prose.lexicon.pack.script.article
+    return frozenset(
+        w.folded.removeprefix(article) if article else w.folded
+        for w in prose.words[words.start : words.stop]
+        if w.kinds & k.WORD and not w.kinds & (k.DETERMINER | k.PREPOSITION)
+    )
+
+
+def _head(prose: Prose, words: Range) -> str:
+    return prose.words[words.start].folded.removeprefix(prose.lexicon.pack.script.article)
