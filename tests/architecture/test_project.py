@@ -1,0 +1,112 @@
+"""The project around the code: what is shipped, and what the papers promise."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import msgspec
+import pytest
+
+from worker.config.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+PAPERS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+PACK_FILES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for path in (ROOT / "worker" / "packs").rglob("*")
+    if path.suffix in {".toml", ".txt"}
+)
+
+
+def _read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def _project() -> dict[str, Any]:
+    return tomllib.loads(_read("pyproject.toml"))
+
+
+def test_the_wheel_holds_the_packs(tmp_path: Path) -> None:
+    """A wheel brings every file of every pack, and the licence."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    )
+    [wheel] = tmp_path.glob("*.whl")
+    with ZipFile(wheel) as archive:
+        names = archive.namelist()
+    assert PACK_FILES
+    assert set(PACK_FILES) <= set(names)
+    assert any(name.endswith("licenses/LICENSE") for name in names)
+    assert not [name for name in names if name.startswith(("tests/", "seeds/"))]
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_commands_of_the_papers_exist(paper: str) -> None:
+    """Every ``make`` target that a paper names is in the Makefile."""
+    targets = set(re.findall(r"^([a-z]+):", _read("Makefile"), re.MULTILINE))
+    assert set(re.findall(r"(?:^|`)make ([a-z]+)", _read(paper), re.MULTILINE)) <= targets
+
+
+def test_readme_shows_the_two_commands() -> None:
+    """The README gives the two commands of a fresh clone."""
+    assert {"make run", "make test"} <= set(_read("README.md").splitlines())
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_links_of_the_papers_lead_somewhere(paper: str) -> None:
+    """Every link to a file of the project has its file."""
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", _read(paper))
+    assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_every_dependency_is_pinned_with_hashes() -> None:
+    """The lock file pins what pyproject.toml asks for, with hashes, and names no host."""
+    lock = _read("requirements.lock")
+    project = _project()["project"]
+    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    pinned = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
+    assert {re.split(r"[><=\[]", name)[0] for name in asked} <= pinned
+    entries = re.split(r"^(?=[a-z0-9])", lock, flags=re.MULTILINE)[1:]
+    assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
+    assert "://" not in lock
+
+
+def test_every_ignored_check_has_its_reason() -> None:
+    """Each check that ruff leaves out says why, on its line."""
+    block = _read("pyproject.toml").split("[tool.ruff.lint]")[1].split("[tool.ruff.lint.pydoc")[0]
+    codes = re.findall(r'^\s+"[A-Z]+\d+",(.*)$', block, re.MULTILINE)
+    assert codes
+    assert all(re.search(r"# \w.{9,}", reason) for reason in codes)
+
+
+def test_the_changelog_knows_this_version() -> None:
+    """The changelog has a heading for the version of the package, or for what is unreleased."""
+    version = re.search(r'__version__ = "([^"]+)"', _read("worker/__init__.py"))
+    assert version
+    assert re.search(
+        rf"^## \[?({re.escape(version[1])}|Unreleased)", _read("CHANGELOG.md"), re.MULTILINE
+    )
+
+
+def _keys(shape: type[msgspec.Struct], section: str = "") -> Iterator[str]:
+    for field in msgspec.structs.fields(shape):
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
+            yield from _keys(field.type, f"{section}{field.name}.")
+        else:
+            yield section + field.name
+
+
+def test_readme_explains_every_setting() -> None:
+    """The table of settings has a row for each key that there is, in the same order."""
+    table = _read("README.md").split("<!-- settings -->")[1].split("\n\n")[0]
+    assert re.findall(r"^\| `([a-z_.]+)`", table, re.MULTILINE) == list(_keys(Settings))
