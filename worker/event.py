@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
 from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from worker.article import Article, Confidence, Record
+from worker.article import Article, Confidence, Outlet, Record
 
 SCHEMA: Final = "qala.article/1"
+CLAIM_SCHEMA: Final = "qala.claim/1"
 
 Field = Literal["title", "text"]
 Kind = Literal["direct", "indirect", "mixed"]
@@ -111,6 +114,49 @@ class Event(Struct, frozen=True, kw_only=True):
     claims: list[Claim]
     packs: dict[str, str]
     """Version of each language pack that was used."""
+
+
+class ArticleHead(Struct, frozen=True, kw_only=True):
+    """An article without its text: where a claim was made."""
+
+    id: str
+    revision: str
+    url: str | None
+    canonical_url: str | None
+    title: str
+    language: str
+    published_at: dt.datetime | None
+    source: Outlet
+
+
+class ClaimMessage(Struct, frozen=True, kw_only=True):
+    """One claim by itself, for those who follow speakers and not articles."""
+
+    schema: Literal["qala.claim/1"] = CLAIM_SCHEMA
+    id: str
+    """Event id and claim id: the same record gives the same ids for ever."""
+    event: str
+    """The id of the event that holds the claim."""
+    article: ArticleHead
+    speaker: Speaker | None
+    """Null only where the text names no source."""
+    claim: Claim
+
+
+def claim_messages(event: Event) -> Iterator[ClaimMessage]:
+    """Give each claim of ``event`` as a message of its own, in the order of the text."""
+    head = ArticleHead(
+        **{name: getattr(event.article, name) for name in ArticleHead.__struct_fields__}
+    )
+    speakers = {speaker.id: speaker for speaker in event.speakers}
+    for claim in event.claims:
+        yield ClaimMessage(
+            id=f"{event.id}-{claim.id}",
+            event=event.id,
+            article=head,
+            speaker=None if claim.speaker is None else speakers[claim.speaker],
+            claim=claim,
+        )
 
 
 class Published(Struct, frozen=True, kw_only=True):
