@@ -7,6 +7,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+Moment = Annotated[dt.datetime, Meta(tz=True)]
+"""A time with its zone; RFC 3339 on the wire."""
+
 Form = Literal["json", "entry", "html", "text"]
 
 
@@ -83,7 +86,7 @@ class Article(Struct, frozen=True, kw_only=True):
     """Normalised body: paragraphs of single-spaced words, separated by a blank line."""
     language: str
     authors: list[str]
-    published_at: dt.datetime | None
+    published_at: Moment | None
     """In UTC."""
     source: Outlet
     fingerprint: str

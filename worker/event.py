@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator
 from typing import Final, Literal
 
 from msgspec import Struct, field
 
-from worker.article import Article, Confidence, Outlet, Record
+from worker.article import Article, Confidence, Moment, Outlet, Record
 
 SCHEMA: Final = "qala.article/1"
 CLAIM_SCHEMA: Final = "qala.claim/1"
@@ -125,7 +124,7 @@ class ArticleHead(Struct, frozen=True, kw_only=True):
     canonical_url: str | None
     title: str
     language: str
-    published_at: dt.datetime | None
+    published_at: Moment | None
     source: Outlet
 
 
