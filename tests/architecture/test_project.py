@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
@@ -69,13 +71,36 @@ def test_links_of_the_papers_lead_somewhere(paper: str) -> None:
     assert [link for link in links if not (ROOT / link).exists()] == []
 
 
+def _asked(names: list[str]) -> set[str]:
+    return {re.split(r"[><=\\[]", name)[0] for name in names}
+
+
+def _imported() -> set[str]:
+    """Return the packages that the code imports, under the names that they are installed by."""
+    known = packages_distributions()
+    tops: set[str] = set()
+    for path in (ROOT / "worker").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                tops.update(alias.name.split(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                tops.add(node.module.split(".")[0])
+    outside = tops - set(sys.stdlib_module_names) - {"worker"}
+    return {known[top][0].lower().replace("_", "-") for top in outside}
+
+
+def test_dependencies_are_what_is_imported() -> None:
+    """No package is imported that pyproject.toml does not name, and none is named for nothing."""
+    assert _imported() == _asked(_project()["project"]["dependencies"])
+
+
 def test_every_dependency_is_pinned_with_hashes() -> None:
     """The lock file pins what pyproject.toml asks for, with hashes, and names no host."""
     lock = _read("requirements.lock")
     project = _project()["project"]
-    asked = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
+    asked = _asked([*project["dependencies"], *project["optional-dependencies"]["dev"]])
     pinned = set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE))
-    assert {re.split(r"[><=\[]", name)[0] for name in asked} <= pinned
+    assert asked <= pinned
     entries = re.split(r"^(?=[a-z0-9])", lock, flags=re.MULTILINE)[1:]
     assert [entry for entry in entries if "--hash=sha256:" not in entry] == []
     assert "://" not in lock
