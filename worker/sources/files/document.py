@@ -1,0 +1,146 @@
+"""One file → its records, by the reader of its format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from worker.article import Fault, Form, Record
+from worker.errors import RecordError
+from worker.sources.files.entry import Entry
+from worker.sources.files.json_feed import entries_of_json, json_feed
+from worker.sources.files.lines import lines
+from worker.sources.files.xml_feed import entries_of_xml
+
+REASONS = ("too-large", "unreadable", "unknown-format", "empty", "not-a-feed")
+"""Every reason that this source gives a fault."""
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """How much of a file is read."""
+
+    record_bytes: int = 5_000_000
+    """The longest record; of a longer one only this much is kept."""
+    feed_bytes: int = 20_000_000
+    """The longest feed document, which is parsed whole."""
+
+
+def read(path: Path, limits: Limits) -> Iterator[Record]:
+    """Yield the records of the file at ``path``; a fault is a record too."""
+    place = str(path)
+    form, reader = FORMATS.get(path.suffix.lower(), ("text", _unknown))
+    try:
+        yield from reader(path, limits)
+    except RecordError as fault:
+        yield failed(form, place, fault)
+    except OSError as fault:
+        message = f"can't be read: {fault.strerror or fault}"
+        yield failed(form, place, RecordError(reason="unreadable", message=message))
+
+
+def failed(form: Form, place: str, error: RecordError, body: bytes = b"") -> Record:
+    """Return the record of something that could not be brought."""
+    fault = Fault(reason=error.reason, message=str(error))
+    return Record(form=form, body=body, place=place, fault=fault)
+
+
+def _lines(path: Path, limits: Limits) -> Iterator[Record]:
+    with path.open("rb") as stream:
+        _refuse_empty(stream.peek(1))
+        yield from lines(stream, str(path), limits.record_bytes)
+
+
+def _text(path: Path, limits: Limits) -> Iterator[Record]:
+    yield _one("text", path, _whole(path, limits.record_bytes), limits)
+
+
+def _html(path: Path, limits: Limits) -> Iterator[Record]:
+    yield _one("html", path, _whole(path, limits.record_bytes), limits)
+
+
+def _json(path: Path, limits: Limits) -> Iterator[Record]:
+    body = _whole(path, limits.feed_bytes)
+    feed = json_feed(body)
+    if feed is None:
+        yield _one("json", path, body, limits)
+    else:
+        yield from _entries(path, entries_of_json(feed), limits)
+
+
+def _feed(path: Path, limits: Limits) -> Iterator[Record]:
+    body = _whole(path, limits.feed_bytes)
+    try:
+        _refuse_long(body, limits.feed_bytes, "source.files.max_feed_bytes")
+        yield from _entries(path, entries_of_xml(body), limits)
+    except RecordError as fault:
+        yield failed("entry", str(path), fault, body[: limits.record_bytes])
+
+
+def _unknown(path: Path, limits: Limits) -> Iterator[Record]:
+    if not path.suffix:
+        yield from _lines(path, limits)
+        return
+    message = f"{path.suffix} is no format of ours; allowed: {', '.join(FORMATS)}"
+    raise RecordError(reason="unknown-format", message=message)
+
+
+_Reader = Callable[[Path, Limits], Iterator[Record]]
+FORMATS: MappingProxyType[str, tuple[Form, _Reader]] = MappingProxyType(
+    {
+        ".jsonl": ("json", _lines),
+        ".ndjson": ("json", _lines),
+        ".json": ("json", _json),
+        ".txt": ("text", _text),
+        ".html": ("html", _html),
+        ".htm": ("html", _html),
+        ".xml": ("entry", _feed),
+        ".rss": ("entry", _feed),
+        ".atom": ("entry", _feed),
+        ".rdf": ("entry", _feed),
+    }
+)
+"""Suffix → how such a file is read."""
+
+
+def _whole(path: Path, limit: int) -> bytes:
+    """Read the file, and of one over ``limit`` bytes a byte more than that."""
+    with path.open("rb") as stream:
+        body = stream.read(limit + 1)
+    _refuse_empty(body)
+    return body
+
+
+def _refuse_empty(body: bytes) -> None:
+    if not body:
+        raise RecordError(reason="empty", message="the file is empty")
+
+
+def _refuse_long(body: bytes, limit: int, key: str) -> None:
+    if len(body) > limit:
+        message = f"over {limit} bytes, the most that is allowed ({key})"
+        raise RecordError(reason="too-large", message=message)
+
+
+def _one(form: Form, path: Path, body: bytes, limits: Limits) -> Record:
+    return _bounded(Record(form=form, body=body, place=str(path)), limits)
+
+
+def _bounded(record: Record, limits: Limits) -> Record:
+    limit = limits.record_bytes
+    try:
+        _refuse_long(record.body, limit, "source.max_record_bytes")
+    except RecordError as fault:
+        return failed(record.form, record.place, fault, record.body[:limit])
+    return record
+
+
+def _entries(path: Path, entries: Iterator[Entry], limits: Limits) -> Iterator[Record]:
+    for number, (body, source_id, feed) in enumerate(entries, start=1):
+        place = f"{path}#{number}"
+        record = Record(
+            form="entry", body=body, place=place, source_id=source_id, feed=feed or str(path)
+        )
+        yield _bounded(record, limits)
