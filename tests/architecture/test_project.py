@@ -72,7 +72,7 @@ def test_links_of_the_papers_lead_somewhere(paper: str) -> None:
 
 
 def _asked(names: list[str]) -> set[str]:
-    return {re.split(r"[><=\\[]", name)[0] for name in names}
+    return {re.split(r"[><=[]", name)[0] for name in names}
 
 
 def _imported() -> set[str]:
