@@ -12,6 +12,8 @@ from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
 _TRAILING = k.COMMA | k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK
+CLOSE = 3
+"""Words after a contrasting conjunction that has no comma before it."""
 CONTRAST_REACH = 14
 """Words after a contrasting conjunction in which its cue must stand."""
 
@@ -37,8 +39,10 @@ def contrast(prose: Prose, start: int, stop: int, sites: list[Site]) -> int:
         if not start < other.start < stop:
             continue
         for i in range(max(start + 1, other.start - CONTRAST_REACH), other.start):
-            if kinds[i] & k.SUBORDINATOR and kinds[i - 1] & (k.COMMA | k.DASH):
-                return i - 1
+            if kinds[i] & k.SUBORDINATOR and (
+                kinds[i - 1] & (k.COMMA | k.DASH) or other.start - i <= CLOSE
+            ):
+                return i
     return stop
 
 

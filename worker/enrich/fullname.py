@@ -63,13 +63,15 @@ def _start(prose: Prose, i: int) -> int:
         if wanted and not kind & wanted:
             break
         start -= 1
-    if wanted or start == i:
+    if wanted:
         return start
-    while start < i and not kinds[start] & k.NAME:
-        if start and kinds[start - 1] & (k.TITLE | k.HONORIFIC):
+    first = start
+    for j in range(i - 1, start - 1, -1):
+        if not kinds[j] & k.NAME:
+            first = j + 1
             break
-        start += 1
-    return start
+    titled = first > 0 and kinds[first - 1] & (k.TITLE | k.HONORIFIC)
+    return first if first < i or titled else i
 
 
 def _role(prose: Prose, start: int, stop: int) -> tuple[str, str] | None:

@@ -18,6 +18,9 @@ from worker.packs import Cue, Pack
 MOST_CHUNKS = 200_000
 """About 60 MB of remembered chunks."""
 
+SHORTEST = 3
+"""Letters of the shortest word that a joined preposition is looked for before."""
+
 _MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 """Combining marks, which ``\\w`` leaves out."""
 _PIECE = re.compile(
@@ -179,15 +182,23 @@ class Lexicon(dict[str, tuple[Word, ...]]):
 
     def _joined(self, spelling: str) -> tuple[_Entry | None, int]:
         """Look for a joined preposition; the entry is that of the word after it."""
-        for preposition in self.pack.script.prepositions:
-            if spelling.startswith(preposition):
-                rest = spelling[len(preposition) :]
-                if len(rest) > 2:
-                    entry = self._look(rest)
-                    if entry is not None:
-                        return _nominal(entry), k.JOINED
-                    if self._definite(rest):
-                        return None, k.JOINED | k.DEFINITE
+        script = self.pack.script
+        for preposition in script.prepositions:
+            if not spelling.startswith(preposition):
+                continue
+            rest = spelling[len(preposition) :]
+            if script.article and rest.startswith(script.article[1:]) and len(rest) > SHORTEST:
+                rest = script.article[0] + rest
+            if len(rest) < SHORTEST:
+                continue
+            entry = self._look(rest)
+            if self._definite(rest):
+                entry = entry or self._look(rest[len(script.article) :])
+                return _nominal(entry) if entry else None, k.JOINED | k.DEFINITE
+            if entry is not None:
+                return _nominal(entry), k.JOINED
+            if preposition == script.addressee:
+                return None, k.JOINED
         return None, 0
 
     def _look(self, spelling: str) -> _Entry | None:

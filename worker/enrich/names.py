@@ -44,11 +44,27 @@ def read(prose: Prose, mention: Range) -> Named:
         if role is None:
             role = found_role
     whole = segments[0]
+    if _joint(prose, mention):
+        whole = Range(whole.start, segments[-1].stop)
+        return Named(whole, None, None, "group", "", whole)
     kind = _kind(prose, whole, name, role)
     if kind != "person":
         return Named(whole, None, None, kind, _gender(prose, whole), whole)
     organisation = _organisation(prose, role) if role else None
     return Named(name, role, organisation, kind, _gender(prose, mention), whole)
+
+
+def _joint(prose: Prose, mention: Range) -> bool:
+    """Whether two or more are named: Putin and Trump."""
+    kinds = prose.kinds
+    person = k.NAME | k.CAPITAL | k.TITLE
+    for i in range(mention.start + 1, mention.stop):
+        if kinds[i] & k.PROCLITIC and kinds[i] & person and not kinds[i - 1] & k.COMMA:
+            return True
+        if kinds[i] & k.COORDINATOR and i + 1 < mention.stop:
+            if kinds[i + 1] & person and kinds[i - 1] & person and not kinds[i - 1] & k.ORGANISATION:
+                return True
+    return False
 
 
 def _segments(prose: Prose, mention: Range) -> list[Range]:

@@ -19,7 +19,10 @@ _ENDS = (
     | k.OPENS_CLAUSE | k.TIME | k.ADVERB | k.CLOSING | k.CLOSING_BRACKET | k.NEGATION | k.AUXILIARY
 )
 _NAMED = k.NAME | k.CAPITAL
-_NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET
+PLAIN = k.WORD | k.ATTRIBUTE | k.MASCULINE | k.FEMININE
+"""Of a word that the pack does not know, such as a foreign name."""
+NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET | k.CAPITAL
+"""Classes of words that may begin the phrase that names a source."""
 
 
 def after(prose: Prose, i: int, limit: int, *, strict: bool = False) -> Range | None:
@@ -30,9 +33,11 @@ def after(prose: Prose, i: int, limit: int, *, strict: bool = False) -> Range | 
     kinds = prose.kinds
     limit = min(limit, i + LONGEST)
     while i < limit and (
-        kinds[i] & _SKIPPED and not kinds[i] & (_NOMINAL | k.CAPITAL)
+        kinds[i] & _SKIPPED and not kinds[i] & NOMINAL
     ):
         i += 1
+    if i < limit and kinds[i] & (k.PREPOSITION | k.JOINED | k.CUE) and not kinds[i] & NOMINAL:
+        return None
     end, headed, named, definite = i, False, False, False
     while end < limit:
         kind = kinds[end]
@@ -50,7 +55,7 @@ def after(prose: Prose, i: int, limit: int, *, strict: bool = False) -> Range | 
             if close is None:
                 break
             end = close
-        elif kind & _ENDS and not (kind & (_NOMINAL | k.CAPITAL) and end == i):
+        elif kind & _ENDS and not (kind & NOMINAL and end == i):
             break
         elif end > i and _leaves(prose, end, headed=headed, named=named):
             break
@@ -73,14 +78,14 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     kinds = prose.kinds
     kind = kinds[i]
     following = kinds[i + 1] if i + 1 < len(kinds) else k.BREAK
-    if kind & k.PREPOSITION and not kind & _NOMINAL:
+    if kind & k.PREPOSITION and not kind & NOMINAL:
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
     if kind & k.JOINED:
         return named or not headed or bool(kind & (k.CHANNEL | k.TIME | k.OUTLET))
     if kind & k.COORDINATOR:
-        return not following & (_NOMINAL | k.CAPITAL | k.DEFINITE)
+        return not following & (NOMINAL | k.DEFINITE)
     if kind & k.PROCLITIC:
-        return not kind & (_NOMINAL | k.DEFINITE | k.CAPITAL)
+        return not kind & (NOMINAL | k.DEFINITE)
     return bool(kind & k.DEMONSTRATIVE) and not following & k.DEFINITE
 
 
@@ -96,11 +101,13 @@ def _apposition(prose: Prose, i: int, limit: int) -> bool:
     if i >= limit:
         return False
     kind = prose.kinds[i]
-    if kind & (_ENDS | k.PREPOSITION | k.JOINED | k.CUE) and not kind & _NOMINAL:
+    if kind & (_ENDS | k.PREPOSITION | k.JOINED | k.CUE) and not kind & NOMINAL:
         return False
     if kind & (k.CHANNEL | k.TIME):
         return False
-    return bool(kind & (_NOMINAL | k.CAPITAL | k.DEFINITE | k.DETERMINER))
+    if kind & (NOMINAL | k.DEFINITE | k.DETERMINER):
+        return True
+    return not prose.lexicon.pack.script.capitals and not kind & ~PLAIN
 
 
 def _bracket(kinds: list[int], i: int, limit: int) -> int | None:
@@ -122,7 +129,7 @@ def before(prose: Prose, i: int, floor: int) -> Range | None:
     kinds = prose.kinds
     floor = max(floor, i - LONGEST)
     end = i
-    while end > floor and kinds[end - 1] & _BACK_OVER and not kinds[end - 1] & (_NOMINAL | k.CAPITAL):
+    while end > floor and kinds[end - 1] & _BACK_OVER and not kinds[end - 1] & NOMINAL:
         end -= 1
     if end > floor and kinds[end - 1] & k.RELATIVE:
         end -= 1
@@ -161,7 +168,7 @@ def _phrase_back(prose: Prose, end: int, floor: int) -> Range | None:
 
 def _joins(kinds: list[int], i: int, floor: int) -> bool:
     """Whether the coordinator at ``i`` joins two names or heads."""
-    wanted = k.CAPITAL | _NOMINAL
+    wanted = NOMINAL
     return i > floor and bool(kinds[i - 1] & wanted) and bool(kinds[i + 1] & wanted)
 
 
@@ -169,11 +176,11 @@ def _without_opening(prose: Prose, start: int, end: int) -> Range | None:
     """Leave out what stands before the phrase in its clause: a phrase of time or place."""
     kinds = prose.kinds
     skipped = k.ADVERB | k.TRANSITION | k.TIME | k.COORDINATOR | k.AUXILIARY
-    while start < end and kinds[start] & skipped and not kinds[start] & _NOMINAL:
+    while start < end and kinds[start] & skipped and not kinds[start] & NOMINAL:
         start += 1
-    if start < end and kinds[start] & (k.PREPOSITION | k.JOINED) and not kinds[start] & _NOMINAL:
+    if start < end and kinds[start] & (k.PREPOSITION | k.JOINED) and not kinds[start] & NOMINAL:
         for i in range(end - 1, start, -1):
-            if kinds[i] & (k.DETERMINER | k.PREPOSITION) and not kinds[i] & _NOMINAL:
+            if kinds[i] & (k.DETERMINER | k.PREPOSITION) and not kinds[i] & NOMINAL:
                 start = i + bool(kinds[i] & k.PREPOSITION)
                 break
             if kinds[i] & k.TIME:

@@ -156,7 +156,7 @@ class Cast:
         described = named.name is None or named.kind != "person"
         for entity in reversed(self._recent):
             if tokens and (tokens <= entity.tokens or entity.tokens <= tokens):
-                if named.kind == entity.kind or described:
+                if named.kind == entity.kind or (described and entity.kind != "group"):
                     return entity
         if described:
             for entity in reversed(self._recent):

@@ -73,6 +73,8 @@ class Frame:
             return False
         if kinds[i - 1] & (k.COLON | k.COMMA) or not quotation.closed:
             return False
+        if kinds[i - 1] & (k.ORGANISATION | k.OUTLET | k.PLACE | k.PREPOSITION):
+            return True
         return any(
             kinds[j] & (k.OPENS_CLAUSE | k.COLON)
             for j in range(quotation.stop + 1, min(quotation.stop + 9, self.limit))

@@ -19,7 +19,7 @@ def according_to(frame: Frame) -> Statement | None:
         return None
     prose, site = frame.prose, frame.site
     start = site.stop
-    while start < frame.sentence.stop and prose.kinds[start] & k.CUE:
+    while start < frame.sentence.stop and prose.kinds[start] & (k.CUE | k.RELATIVE | k.AUXILIARY):
         start += 1
     mention = phrases.after(prose, start, frame.sentence.stop)
     after = mention.stop if mention else site.stop

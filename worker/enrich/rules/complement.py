@@ -20,6 +20,8 @@ def cue_complement(frame: Frame) -> Statement | None:
     kind = frame.prose.kinds[marker]
     if not kind & k.OPENS_CLAUSE:
         return None
+    if frame.form.part == "noun" and marker - frame.site.stop > REACH_OF_NOUN:
+        return None
     start = marker if kind & k.CLITIC_COMPLEMENTIZER else marker + 1
     content = clauses.clause(frame.prose, start, frame.site, frame.following)
     if content is None:
@@ -47,7 +49,7 @@ def cue_bare(frame: Frame) -> Statement | None:
 
     The mayor said schools would open · بيسكوف قال تم تمرير الرسائل
     """
-    if "bare" not in frame.takes or frame.form.part not in ("finite", "participle"):
+    if frame.form.part not in ("finite", "participle") or not _may_be_bare(frame):
         return None
     prose, site = frame.prose, frame.site
     start = _over_adverbials(frame)
@@ -61,6 +63,19 @@ def cue_bare(frame: Frame) -> Statement | None:
         return None
     source = sources.shared(frame) if mention is None else sources.Source(mention, carried=False)
     return Statement("cue-bare", site, (content,), *source)
+
+
+def _may_be_bare(frame: Frame) -> bool:
+    """Whether the cue takes a bare clause; in verb-first languages, after its subject only."""
+    if "bare" in frame.takes:
+        return True
+    verb_first = frame.prose.lexicon.pack.word_order == "verb-first"
+    return (
+        verb_first
+        and "clause" in frame.takes
+        and frame.marker is None
+        and sources.opening(frame) is not None
+    )
 
 
 def _over_adverbials(frame: Frame) -> int:
@@ -87,6 +102,8 @@ def cue_phrase(frame: Frame) -> Statement | None:
             return None
         source = sources.of(frame, site.stop)
     else:
+        if not _verb_may_stand(frame):
+            return None
         source = sources.of(frame, frame.limit, strict=True)
         start = source.mention.stop if source.mention else site.stop
         if source.mention and source.mention.start < site.start:
@@ -102,11 +119,26 @@ def cue_phrase(frame: Frame) -> Statement | None:
     return Statement("cue-phrase", site, (content,), *source)
 
 
+def _verb_may_stand(frame: Frame) -> bool:
+    """Whether a verb may stand here: not after a noun that is no subject, nor a preposition."""
+    kinds, start = frame.prose.kinds, frame.site.start
+    if start == frame.sentence.start or kinds[start] & k.PROCLITIC:
+        return True
+    return bool(kinds[start - 1] & _BEFORE_VERB) or sources.opening(frame) is not None
+
+
+_BEFORE_VERB = (
+    k.MARK | k.AUXILIARY | k.NEGATION | k.COORDINATOR | k.SUBORDINATOR | k.RELATIVE
+    | k.TRANSITION | k.ADVERB | k.TIME | k.OPENS_CLAUSE
+)
+
+
 def _via(frame: Frame, start: int, stop: int) -> int | None:
     """Return where the content begins: after one of the cue's prepositions, or right here."""
     prose = frame.prose
     via = frame.form.cue.via
-    stop = min(stop, frame.sentence.stop)
+    start = _over_asides(frame, start)
+    stop = min(max(stop, start + 1), frame.sentence.stop)
     for i in range(start, stop):
         word = prose.words[i]
         if word.folded in via:
@@ -119,6 +151,23 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
     return None
 
 
+def _over_asides(frame: Frame, i: int) -> int:
+    """Return the first word after commas, phrases of time and a relative clause in commas."""
+    kinds, stop = frame.prose.kinds, frame.sentence.stop
+    while i < stop and kinds[i] & (k.COMMA | k.TIME | k.ADVERB):
+        if kinds[i] & k.COMMA and i + 1 < stop and kinds[i + 1] & k.RELATIVE:
+            close = next((j for j in range(i + 2, min(i + LONGEST_ASIDE, stop))
+                          if kinds[j] & k.COMMA), None)
+            if close is None:
+                return i
+            i = close
+        i += 1
+    return i
+
+
+LONGEST_ASIDE = 20
 REACH_OF_VIA = 8
+REACH_OF_NOUN = 4
+"""Words between a noun of speech and its complementizer."""
 SHORTEST_BARE = 3
 SHORTEST_PHRASE = 1

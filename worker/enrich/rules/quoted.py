@@ -112,11 +112,20 @@ def cue_quotation(frame: Frame) -> Statement | None:
     goes_on = quotation.closed and not prose.kinds[marker] & k.COLON and _goes_on(prose, quotation)
     if goes_on:
         content = clauses.clause(prose, opening, frame.site, frame.following)
+        content = content and _to_comma(prose, content, quotation)
     else:
         content = clauses.trimmed(prose, quotation.start, quotation.stop)
     if content is None:
         return None
     return Statement("cue-quotation", frame.site, (content,), *source)
+
+
+def _to_comma(prose: Prose, content: Range, quotation: Quotation) -> Range:
+    """End the content at the first comma after the quotation."""
+    for i in range(quotation.stop, content.stop):
+        if prose.kinds[i] & k.COMMA:
+            return Range(content.start, i)
+    return content
 
 
 def _goes_on(prose: Prose, quotation: Quotation) -> bool:

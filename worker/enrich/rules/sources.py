@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
-from worker.enrich.prose import Range
+from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Frame
 
 
@@ -25,13 +25,53 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
     if site.form.part == "participle":
         return shared(frame)
     if frame.prose.lexicon.pack.word_order == "verb-first":
+        subject = opening(frame)
+        if subject is not None:
+            return Source(subject, carried=False)
         mention = phrases.after(frame.prose, site.stop, stop, strict=strict)
-        if mention is not None:
+        if mention is not None and not (strict and _is_object(frame, mention)):
             return Source(mention, carried=False)
         if frame.prose.kinds[site.start] & k.PROCLITIC:
             return Source(None, carried=True)
     mention = phrases.before(frame.prose, site.start, floor(frame))
+    if mention and not _may_begin(frame.prose, mention):
+        mention = None
     return Source(mention, carried=False) if mention else shared(frame)
+
+
+def opening(frame: Frame) -> Range | None:
+    """Return the subject before the verb where it opens the sentence, as in a headline."""
+    prose, site = frame.prose, frame.site
+    if prose.kinds[site.start] & k.PROCLITIC or site.start == frame.sentence.start:
+        return None
+    start = frame.sentence.start
+    while start < site.start and prose.kinds[start] & (k.TRANSITION | k.QUOTATION_MARK | k.COMMA):
+        start += 1
+    kind = prose.kinds[start]
+    if kind & (k.JOINED | k.PROCLITIC) or not (kind & phrases.NOMINAL or not kind & ~phrases.PLAIN):
+        return None
+    mention = phrases.before(prose, site.start, start)
+    if mention is None or mention.start != start or mention.stop - mention.start > LONGEST_OPENING:
+        return None
+    return mention
+
+
+LONGEST_OPENING = 8
+
+
+def _is_object(frame: Frame, mention: Range) -> bool:
+    """Whether what stands after a joined verb is what it is about, and not who does it."""
+    kind = frame.prose.kinds[mention.start]
+    joined = frame.prose.kinds[frame.site.start] & k.PROCLITIC
+    return bool(joined) and not kind & (phrases.NOMINAL & ~k.DOCUMENT)
+
+
+def _may_begin(prose: Prose, mention: Range) -> bool:
+    """Whether a phrase before a verb-first cue is a subject and not the clause before."""
+    if prose.lexicon.pack.word_order == "subject-first":
+        return True
+    kind = prose.kinds[mention.start]
+    return bool(kind & phrases.NOMINAL) and not kind & (k.JOINED | k.TIME)
 
 
 def floor(frame: Frame) -> int:
