@@ -13,6 +13,7 @@ from worker.errors import RecordError
 from worker.sources.files.entry import Entry
 from worker.sources.files.json_feed import entries_of_json, json_feed
 from worker.sources.files.lines import lines
+from worker.sources.files.paths import place_of
 from worker.sources.files.xml_feed import entries_of_xml
 
 REASONS = ("too-large", "unreadable", "unknown-format", "empty", "not-a-feed")
@@ -30,7 +31,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 def read(path: Path, limits: Limits) -> Iterator[Record]:
     """Yield the records of the file at ``path``; a fault is a record too."""
-    place = str(path)
+    place = place_of(path)
     form, reader = FORMATS.get(path.suffix.lower(), ("text", _unknown))
     try:
         yield from reader(path, limits)
@@ -50,7 +51,7 @@ def failed(form: Form, place: str, error: RecordError, body: bytes = b"") -> Rec
 def _lines(path: Path, limits: Limits) -> Iterator[Record]:
     with path.open("rb") as stream:
         _refuse_empty(stream.peek(1))
-        yield from lines(stream, str(path), limits.record_bytes)
+        yield from lines(stream, place_of(path), limits.record_bytes)
 
 
 def _text(path: Path, limits: Limits) -> Iterator[Record]:
@@ -76,7 +77,7 @@ def _feed(path: Path, limits: Limits) -> Iterator[Record]:
         _refuse_long(body, limits.feed_bytes, "source.files.max_feed_bytes")
         yield from _entries(path, entries_of_xml(body), limits)
     except RecordError as fault:
-        yield failed("entry", str(path), fault, body[: limits.record_bytes])
+        yield failed("entry", place_of(path), fault, body[: limits.record_bytes])
 
 
 def _unknown(path: Path, limits: Limits) -> Iterator[Record]:
@@ -125,7 +126,7 @@ def _refuse_long(body: bytes, limit: int, key: str) -> None:
 
 
 def _one(form: Form, path: Path, body: bytes, limits: Limits) -> Record:
-    return _bounded(Record(form=form, body=body, place=str(path)), limits)
+    return _bounded(Record(form=form, body=body, place=place_of(path)), limits)
 
 
 def _bounded(record: Record, limits: Limits) -> Record:
@@ -139,8 +140,8 @@ def _bounded(record: Record, limits: Limits) -> Record:
 
 def _entries(path: Path, entries: Iterator[Entry], limits: Limits) -> Iterator[Record]:
     for number, (body, source_id, feed) in enumerate(entries, start=1):
-        place = f"{path}#{number}"
+        place = f"{place_of(path)}#{number}"
         record = Record(
-            form="entry", body=body, place=place, source_id=source_id, feed=feed or str(path)
+            form="entry", body=body, place=place, source_id=source_id, feed=feed or place_of(path)
         )
         yield _bounded(record, limits)

@@ -9,6 +9,11 @@ from pathlib import Path
 from worker.errors import RecordError
 
 
+def place_of(path: Path) -> str:
+    """Return ``path`` as text; bytes of it that are not UTF-8 are spelt out."""
+    return os.fsencode(path).decode(errors="backslashreplace")
+
+
 def files_of(
     paths: Iterable[Path], suffixes: Collection[str]
 ) -> Iterator[tuple[Path, RecordError | None]]:
@@ -54,6 +59,14 @@ def _is_folder(path: Path) -> bool:
         return False
 
 
+def _is_readable(path: Path) -> bool:
+    """Tell a file, or a link to none, from a pipe or a device: those would never end."""
+    try:
+        return path.is_file() or not path.exists()
+    except OSError:  # reading it will say why
+        return True
+
+
 def _is_ours(path: Path, suffixes: Collection[str]) -> bool:
     return path.suffix.lower() in suffixes and not path.name.startswith(".")
 
@@ -75,8 +88,7 @@ def _below(folder: Path, suffixes: Collection[str]) -> Iterator[tuple[Path, Reco
     for at, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for path in (Path(at, name) for name in sorted(names)):
-            # A pipe or a device in a folder would hold the worker up for ever.
-            if _is_ours(path, suffixes) and (path.is_symlink() or path.is_file()):
+            if _is_ours(path, suffixes) and _is_readable(path):
                 yield path, None
     for fault in closed:
         message = f"the folder can't be read: {fault.strerror}"

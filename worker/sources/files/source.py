@@ -11,7 +11,7 @@ from msgspec import Struct
 from worker.article import Record
 from worker.sources.files.document import FORMATS, Limits, failed, read
 from worker.sources.files.lines import lines
-from worker.sources.files.paths import files_of
+from worker.sources.files.paths import files_of, place_of
 
 STDIN = Path("-")
 
@@ -31,7 +31,7 @@ def records(
 def _read_all(paths: Iterable[Path], limits: Limits) -> Generator[Record, None, None]:
     for path, fault in files_of(paths, FORMATS):
         if fault:
-            yield failed("text", str(path), fault)
+            yield failed("text", place_of(path), fault)
         else:
             yield from read(path, limits)
 
