@@ -50,6 +50,64 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
     return Fullest(best, tokens, role, head)
 
 
+def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:
+    """Look for the name that stands beside a role: the president … President Jane Roe."""
+    wanted = [_bare(prose, i) for i in range(*role)]
+    for other in proses:
+        places = [i for i in range(len(other.words)) if other.kinds[i] & k.TITLE]
+        for i in places[:MOST_PLACES]:
+            if _bare(other, i) != wanted[0]:
+                continue
+            stop = i + 1
+            while stop < min(len(other.words), i + LONGEST_ROLE + LONGEST_NAME) and not (
+                other.kinds[stop] & _AFTER_NAME
+            ):
+                stop += 1
+            if stop < len(other.words) and other.kinds[stop] & k.COMMA:
+                stop = _past_apposition(other, stop)
+            named = names.read(other, Range(i, stop))
+            if named.name is None or named.role is None:
+                continue
+            have = [_bare(other, j) for j in range(*named.role)]
+            if all(word in have for word in wanted) or have == wanted[: len(have)]:
+                name = _name_only(other, named.name)
+                tokens = frozenset(other.words[j].folded for j in range(*name))
+                return Fullest(other.said(name), tokens, None, "")
+    return Fullest(None, frozenset(), None, "")
+
+
+def _past_apposition(prose: Prose, comma: int) -> int:
+    """Return the end of a name that stands behind the comma."""
+    stop = comma + 1
+    while stop < min(len(prose.words), comma + LONGEST_NAME + 1) and not (
+        prose.kinds[stop] & _AFTER_NAME
+    ):
+        stop += 1
+    named = any(prose.kinds[i] & (k.NAME | k.CAPITAL) for i in range(comma + 1, stop))
+    return stop if named else comma
+
+
+def _name_only(prose: Prose, name: Range) -> Range:
+    """Leave out what is no name any more: at most a name and one word that is not known."""
+    stop = name.start + 1
+    while stop < name.stop and stop - name.start < LONGEST_NAME and (
+        prose.kinds[stop] & (k.NAME | k.CAPITAL) or not prose.kinds[stop] & ~k.WORD
+    ):
+        stop += 1
+        if not prose.kinds[stop - 1] & (k.NAME | k.CAPITAL):
+            break
+    return Range(name.start, stop)
+
+
+def _bare(prose: Prose, i: int) -> str:
+    return prose.words[i].folded.removeprefix(prose.lexicon.pack.script.article)
+
+
+_AFTER_NAME = (
+    k.MARK | k.CUE | k.OPENS_CLAUSE | k.RELATIVE | k.TIME | k.SUBORDINATOR | k.AUXILIARY | k.NEGATION
+)
+
+
 def _start(prose: Prose, i: int) -> int:
     """Return where the name that ends at ``i`` begins."""
     kinds, start = prose.kinds, i

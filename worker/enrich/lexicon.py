@@ -289,7 +289,7 @@ def _classes(pack: Pack) -> list[tuple[str, int]]:
         (pack.places, k.PLACE),
         ([form for day in time.weekdays for form in day], k.TIME),
         (list(time.relative_days), k.TIME),
-        (time.day_words, k.TIME),
+        ([word for word in time.day_words if word not in grammar.prepositions], k.TIME),
         (time.parts, k.TIME),
         ([n for outlet in pack.outlets for n in (outlet.name, *outlet.aliases)], k.OUTLET),
     )

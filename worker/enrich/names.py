@@ -13,6 +13,7 @@ from worker.enrich.prose import Prose, Range
 from worker.event import SpeakerKind
 
 _LEADING = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
+_NO_NAME = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPOSITION
 _TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
 
 
@@ -28,6 +29,7 @@ class Named(NamedTuple):
     """``m`` | ``f`` | ``""``."""
     whole: Range
     """The phrase without what opens it: the name of those who have no other."""
+    definite: bool
 
 
 def read(prose: Prose, mention: Range) -> Named:
@@ -46,12 +48,13 @@ def read(prose: Prose, mention: Range) -> Named:
     whole = segments[0]
     if _joint(prose, mention):
         whole = Range(whole.start, segments[-1].stop)
-        return Named(whole, None, None, "group", "", whole)
+        return Named(whole, None, None, "group", "", whole, definite=False)
     kind = _kind(prose, whole, name, role)
+    definite = bool(prose.kinds[whole.start] & k.DEFINITE)
     if kind != "person":
-        return Named(whole, None, None, kind, _gender(prose, whole), whole)
+        return Named(whole, None, None, kind, _gender(prose, whole), whole, definite)
     organisation = _organisation(prose, role) if role else None
-    return Named(name, role, organisation, kind, _gender(prose, mention), whole)
+    return Named(name, role, organisation, kind, _gender(prose, mention), whole, definite)
 
 
 def _joint(prose: Prose, mention: Range) -> bool:
@@ -150,7 +153,7 @@ def _name_start(kinds: list[int], start: int, stop: int) -> int:
             return i + 1 if i + 1 < stop else stop
         if kind & k.CAPITAL:
             return i
-        if kind & k.NAME and not kind & (k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE):
+        if kind & k.NAME and not kind & _NO_NAME:
             return i
         if kind & (k.PREPOSITION | k.JOINED):
             closed = bool(kind & k.DEFINITE)

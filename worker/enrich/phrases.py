@@ -36,7 +36,9 @@ def after(prose: Prose, i: int, limit: int, *, strict: bool = False) -> Range | 
         kinds[i] & _SKIPPED and not kinds[i] & NOMINAL
     ):
         i += 1
-    if i < limit and kinds[i] & (k.PREPOSITION | k.JOINED | k.CUE) and not kinds[i] & NOMINAL:
+    if i >= limit or kinds[i] & k.JOINED:
+        return None
+    if kinds[i] & (k.PREPOSITION | k.CUE) and not kinds[i] & NOMINAL:
         return None
     end, headed, named, definite = i, False, False, False
     while end < limit:

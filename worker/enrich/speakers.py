@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import names
-from worker.enrich.fullname import fullest
+from worker.enrich.fullname import bearer, fullest
 from worker.enrich.names import Named
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
@@ -91,7 +91,11 @@ class Cast:
         statement, prose = placed.statement, placed.prose
         agreement = statement.site.form.agreement if statement.site else ""
         if statement.mention is None:
-            return self._last(agreement) if statement.carried else None
+            if not statement.carried:
+                return None
+            if statement.antecedent is not None:
+                return self._by_name(prose, names.read(prose, statement.antecedent), agreement)
+            return self._last(agreement)
         if statement.carried and self._recent:
             return self._recent[-1]
         mention = statement.mention
@@ -128,13 +132,15 @@ class Cast:
 
     def _by_name(self, prose: Prose, named: Named, agreement: str) -> _Entity:
         words = named.name or named.whole
+        if self._recent and _stands_for_speaker(prose, named.whole):
+            return self._recent[-1]
         name = prose.said(words)
         tokens = _tokens(prose, words)
         head = _head(prose, named.role or named.whole)
         entity = self._known(tokens, named, head)
         if entity is None:
             entity = _Entity(name, named.kind, tokens, head)
-            if named.kind == "person" and named.name is not None:
+            if named.kind == "person":
                 self._complete(entity, prose, named)
         self._learn(entity, prose, named, name, tokens)
         if not entity.gender and agreement in ("m", "f"):
@@ -143,8 +149,10 @@ class Cast:
 
     def _complete(self, entity: _Entity, prose: Prose, named: Named) -> None:
         """Look through the article for the fullest form of a name, and a role."""
-        assert named.name is not None
-        found = fullest(prose, self._proses, named.name)
+        if named.name is None:
+            found = bearer(prose, self._proses, named.whole)
+        else:
+            found = fullest(prose, self._proses, named.name)
         if found.name is not None:
             entity.aliases.append(entity.name)
             entity.name, entity.tokens = found.name, entity.tokens | found.tokens
@@ -162,6 +170,8 @@ class Cast:
             for entity in reversed(self._recent):
                 if head == entity.head and (named.name is None or len(tokens) == 1):
                     return entity
+            if named.kind == "unnamed" and len(tokens) == 1 and named.definite:
+                return next((e for e in reversed(self._recent) if e.kind == "person"), None)
         return None
 
     def _learn(
@@ -179,6 +189,13 @@ class Cast:
         if named.organisation is not None and entity.organisation is None:
             entity.organisation = prose.said(named.organisation)
         entity.gender = entity.gender or named.gender
+
+
+def _stands_for_speaker(prose: Prose, words: Range) -> bool:
+    """Whether a phrase is what the last speaker issued: the statement added that."""
+    kind = prose.kinds[words.start]
+    one = words.stop - words.start == 1
+    return one and bool(kind & k.DEFINITE) and bool(kind & (k.DOCUMENT | k.CHANNEL))
 
 
 def _pronoun_gender(kind: int) -> str:

@@ -7,14 +7,15 @@ from typing import NamedTuple
 from worker.enrich import kinds as k
 from worker.enrich import phrases
 from worker.enrich.prose import Prose, Range
-from worker.enrich.statement import Frame
+from worker.enrich.statement import Frame, Statement
 
 
 class Source(NamedTuple):
-    """The source phrase, or that the source is carried over."""
+    """The source phrase, or that the source is carried over, perhaps from an antecedent."""
 
     mention: Range | None
     carried: bool
+    antecedent: Range | None = None
 
 
 def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
@@ -51,12 +52,15 @@ def opening(frame: Frame) -> Range | None:
     if kind & (k.JOINED | k.PROCLITIC) or not (kind & phrases.NOMINAL or not kind & ~phrases.PLAIN):
         return None
     mention = phrases.before(prose, site.start, start)
-    if mention is None or mention.start != start or mention.stop - mention.start > LONGEST_OPENING:
+    if mention is None or mention.start != start:
         return None
-    return mention
+    longest = LONGEST_OPENING if kind & phrases.NOMINAL else LONGEST_UNKNOWN
+    return mention if mention.stop - mention.start <= longest else None
 
 
 LONGEST_OPENING = 8
+LONGEST_UNKNOWN = 2
+"""Words of a subject that opens a sentence and begins with a word that the pack does not know."""
 
 
 def _is_object(frame: Frame, mention: Range) -> bool:
@@ -87,8 +91,43 @@ def floor(frame: Frame) -> int:
 
 def shared(frame: Frame) -> Source:
     """Return the source of the statement before, with its mention if in the same sentence."""
-    if frame.before:
-        last = frame.before[-1]
-        if last.site is not None and last.site.sentence == frame.sentence and last.mention:
+    for last in reversed(frame.before[-3:]):
+        if last.site is None or last.site.sentence != frame.sentence:
+            break
+        if last.mention and (frame.form.part == "participle" or not _holds(last, frame)):
             return Source(last.mention, carried=True)
-    return Source(None, carried=True)
+    if frame.prose.kinds[frame.site.start] & k.PROCLITIC and _opens(frame):
+        return Source(None, carried=True)
+    return Source(None, carried=True, antecedent=antecedent(frame))
+
+
+def _holds(statement: Statement, frame: Frame) -> bool:
+    return any(span.start <= frame.site.start < span.stop for span in statement.spans)
+
+
+def _opens(frame: Frame) -> bool:
+    """Whether nothing but marks and transitions stands before the cue in its sentence."""
+    kinds = frame.prose.kinds
+    return not any(
+        kinds[i] & k.WORD and not kinds[i] & k.TRANSITION
+        for i in range(frame.sentence.start, frame.site.start)
+    )
+
+
+def antecedent(frame: Frame) -> Range | None:
+    """Return the first phrase in the sentence before the cue that names someone."""
+    prose, site = frame.prose, frame.site
+    kinds = prose.kinds
+    for i in range(max(floor(frame), site.start - REACH_BACK), site.start):
+        kind = kinds[i]
+        if kind & _PERSONS and not kind & (k.JOINED | k.PREPOSITION | k.TIME):
+            before = kinds[i - 1] if i else k.BREAK
+            if before & k.PREPOSITION:
+                continue
+            return phrases.after(prose, i, site.start, strict=True)
+    return None
+
+
+_PERSONS = k.NAME | k.ROLE | k.ORGANISATION | k.PLACE | k.GROUP | k.UNNAMED
+REACH_BACK = 40
+"""Words before the cue in which its antecedent is looked for."""
