@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import names
+from worker.enrich.lexicon import Word
 from worker.enrich.prose import Prose, Range
 
 _OTHER = (
@@ -31,15 +33,14 @@ class Fullest(NamedTuple):
 
 def fullest(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
     """Look at every place where the last word of ``name`` stands."""
-    last = prose.words[name.stop - 1].folded
+    last = prose.words[name.stop - 1]
     best: str | None = None
     tokens: frozenset[str] = frozenset()
     role: str | None = None
     head = ""
     length = name.stop - name.start
     for other in proses:
-        places = [i for i, word in enumerate(other.words) if word.folded == last]
-        for i in places[:MOST_PLACES]:
+        for i in _places(other, last):
             start = _start(other, i)
             if i + 1 - start > length and start < i:
                 length = i + 1 - start
@@ -48,6 +49,19 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
             if role is None and (found := _role(other, start, i + 1)):
                 role, head = found
     return Fullest(best, tokens, role, head)
+
+
+def _places(prose: Prose, word: Word) -> list[int]:
+    """Return where a word stands again, found by its spelling in the text."""
+    spelling = word.text[word.prefix :]
+    places: list[int] = []
+    at = prose.text.find(spelling)
+    while at >= 0 and len(places) < MOST_PLACES:
+        i = bisect_right(prose.starts, at) - 1
+        if prose.words[i].folded == word.folded:
+            places.append(i)
+        at = prose.text.find(spelling, at + len(spelling))
+    return places
 
 
 def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:

@@ -10,8 +10,18 @@ from itertools import count
 
 _bit = (1 << n for n in count())
 
-# Words of the pack.
+# What a prose is cut at, in the low bits: an integer under 2**30 costs half of a longer one.
 CUE = next(_bit)
+PHRASE = next(_bit)
+"""May be the first of several words that are in a class together."""
+STOP = next(_bit)
+BREAK = next(_bit)
+"""The blank line between two paragraphs."""
+OPENING = next(_bit)
+CLOSING = next(_bit)
+STRAIGHT = next(_bit)
+
+# Words of the pack.
 COMPLEMENTIZER = next(_bit)
 CLITIC_COMPLEMENTIZER = next(_bit)
 RELATIVE = next(_bit)
@@ -54,22 +64,14 @@ PROCLITIC = next(_bit)
 JOINED = next(_bit)
 """Begins with a joined preposition."""
 POSSESSIVE = next(_bit)
-PHRASE = next(_bit)
-"""May be the first of several words that are in a class together."""
 
 # Marks.
 COMMA = next(_bit)
-STOP = next(_bit)
 COLON = next(_bit)
 SEMICOLON = next(_bit)
 DASH = next(_bit)
-OPENING = next(_bit)
-CLOSING = next(_bit)
-STRAIGHT = next(_bit)
 OPENING_BRACKET = next(_bit)
 CLOSING_BRACKET = next(_bit)
-BREAK = next(_bit)
-"""The blank line between two paragraphs."""
 
 PRONOUN = MASCULINE_PRONOUN | FEMININE_PRONOUN | PLURAL_PRONOUN | FIRST_PRONOUN
 QUOTATION_MARK = OPENING | CLOSING | STRAIGHT

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from worker.enrich import kinds as k
 from worker.packs import Cue, Pack
@@ -59,10 +59,17 @@ class Word(NamedTuple):
     """Characters up to the next word: those of the word and of the space after it."""
     prefix: int
     """Characters of a joined conjunction at its beginning."""
-    forms: tuple[tuple[tuple[str, ...], Form], ...]
-    """Cue forms that begin with this word, longest first: the words that follow, the form."""
-    phrases: tuple[tuple[tuple[str, ...], int], ...]
-    """Other entries of several words that begin with this one: the words that follow, class."""
+    form: Form | None
+    """The cue that this word is by itself."""
+    forms: dict[str, list[tuple[tuple[str, ...], Form]]]
+    """Cues of several words that begin with this one, by their second word: the words that
+    follow, longest first, and the form."""
+    phrases: dict[str, list[tuple[tuple[str, ...], int]]]
+    """Other entries of several words, in the same way: the words that follow, their class."""
+
+
+_NONE: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+V = TypeVar("V")
 
 
 class _Entry:
@@ -118,7 +125,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
 
     def _read(self, chunk: str) -> list[Word]:
         if chunk == PARAGRAPH_BREAK:
-            return [Word("", "", k.BREAK, 1, 0, (), ())]
+            return [Word("", "", k.BREAK, 1, 0, None, _NONE, _NONE)]
         pieces = self._with_stops(_PIECE.findall(chunk))
         last = len(pieces) - 1
         return [self._word(piece, len(piece) + (n == last)) for n, piece in enumerate(pieces)]
@@ -142,15 +149,15 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         if not (piece[0].isalnum() or piece[0] == "_"):
             return _mark(piece, width)
         if piece[0].isdigit():
-            return Word(piece, piece, k.WORD | k.NUMBER, width, 0, (), ())
+            return Word(piece, piece, k.WORD | k.NUMBER, width, 0, None, _NONE, _NONE)
         found, spelling, prefix, shape = self._find(piece)
         folded = spelling.translate(self._fold)
         if found is None:
-            return Word(piece, folded, shape | k.WORD, width, prefix, (), ())
-        forms = sorted(((rest, form) for (rest, _), form in found.forms.items()), key=_longest)
-        phrases = sorted(found.phrases.items(), key=_longest)
+            return Word(piece, folded, shape | k.WORD, width, prefix, None, _NONE, _NONE)
+        forms = {rest: form for (rest, _), form in reversed(found.forms.items())}
         kinds = shape | k.WORD | found.kinds
-        return Word(piece, folded, kinds, width, prefix, tuple(forms), tuple(phrases))
+        return Word(piece, folded, kinds, width, prefix, forms.pop((), None),
+                    _by_second(forms), _by_second(found.phrases))
 
     def _find(self, piece: str) -> tuple[_Entry | None, str, int, int]:
         """Return the entry, the spelling looked up, the prefix and what the spelling shows."""
@@ -226,12 +233,16 @@ def _nominal(entry: _Entry) -> _Entry:
     return noun
 
 
-def _longest(entry: tuple[tuple[str, ...], object]) -> tuple[int, tuple[str, ...]]:
-    return -len(entry[0]), entry[0]
+def _by_second(entries: dict[tuple[str, ...], V]) -> dict[str, list[tuple[tuple[str, ...], V]]]:
+    """Put entries of several words under their second word, longest first."""
+    found: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+    for following, value in sorted(entries.items(), key=lambda entry: (-len(entry[0]), entry[0])):
+        found.setdefault(following[0], []).append((following, value))
+    return found
 
 
 def _mark(piece: str, width: int) -> Word:
-    return Word(piece, piece, k.OF_MARK.get(piece, 0), width, 0, (), ())
+    return Word(piece, piece, k.OF_MARK.get(piece, 0), width, 0, None, _NONE, _NONE)
 
 
 def _cue_forms(cues: list[Cue]) -> list[tuple[str, Form]]:

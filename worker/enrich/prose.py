@@ -19,6 +19,7 @@ from worker.enrich.quotations import Quotation, quotations
 _kinds = attrgetter("kinds")
 _width = attrgetter("width")
 _EDGE = k.STOP | k.BREAK
+_PLACES = k.CUE | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
 class Range(NamedTuple):
@@ -48,11 +49,12 @@ class Prose:
         self.words = words
         self.starts = list(accumulate(map(_width, words), initial=0))
         self.kinds = list(map(_kinds, words))
-        self._mark_phrases()
-        self.quotations: list[Quotation] = quotations(words, self.kinds)
+        places = [i for i, kind in enumerate(self.kinds) if kind & _PLACES]
+        self._mark_phrases([i for i in places if self.kinds[i] & k.PHRASE])
+        self.quotations: list[Quotation] = quotations(words, self.kinds, places)
         self._opens = [q.start for q in self.quotations]
-        self.edges = self._sentence_edges()
-        self.sites = self._sites()
+        self.edges = self._sentence_edges([i for i in places if self.kinds[i] & _EDGE])
+        self.sites = self._sites([i for i in places if self.kinds[i] & k.CUE])
 
     def offsets(self, words: Range) -> tuple[int, int]:
         """Return start and end, in code points, of a range of words without its last space."""
@@ -77,28 +79,33 @@ class Prose:
         start = self.edges[at - 1] if at else 0
         return Range(start, self.edges[at] if at < len(self.edges) else len(self.words))
 
-    def _mark_phrases(self) -> None:
+    def _mark_phrases(self, places: list[int]) -> None:
         """Give the class of an entry of several words to all of them."""
         words, kinds = self.words, self.kinds
-        for i in [i for i, kind in enumerate(kinds) if kind & k.PHRASE]:
-            for following, kind in words[i].phrases:
-                if self._follows(i, following):
-                    for j in range(i, i + len(following) + 1):
-                        kinds[j] |= kind
-                    break
+        last = len(words) - 1
+        for i in places:
+            if i < last and (entries := words[i].phrases.get(words[i + 1].folded)):
+                for following, kind in entries:
+                    if self._follows(i, following):
+                        for j in range(i, i + len(following) + 1):
+                            kinds[j] |= kind
+                        break
 
     def _follows(self, i: int, following: tuple[str, ...]) -> bool:
+        """Whether these words follow the one at ``i``; the first of them is known to."""
         words = self.words
+        if len(following) == 1:
+            return True
         if i + len(following) >= len(words):
             return False
-        return all(words[i + 1 + n].folded == word for n, word in enumerate(following))
+        return all(words[i + n].folded == word for n, word in enumerate(following, 1))
 
-    def _sentence_edges(self) -> list[int]:
+    def _sentence_edges(self, places: list[int]) -> list[int]:
         """Return the index after the last mark of each sentence."""
         edges: list[int] = []
         kinds, words = self.kinds, self.words
         capitals = self.lexicon.pack.script.capitals
-        for i in [i for i, kind in enumerate(kinds) if kind & _EDGE]:
+        for i in places:
             if kinds[i] & k.BREAK:
                 edges.append(i + 1)
                 continue
@@ -127,16 +134,23 @@ class Prose:
             for j in range(i, min(i + 4, len(self.kinds)))
         )
 
-    def _sites(self) -> list[Site]:
+    def _sites(self, places: list[int]) -> list[Site]:
         """Return the cues outside of quotations, in order; of those at one word, the longest."""
         sites: list[Site] = []
         free = 0
-        for i in [i for i, kind in enumerate(self.kinds) if kind & k.CUE]:
-            if i < free or self.quotation(i) is not None:
-                continue
-            for following, form in self.words[i].forms:
-                if self._follows(i, following):
+        for i in places:
+            if i >= free and (not self.quotations or self.quotation(i) is None):
+                form = self._form(i)
+                if form is not None:
                     free = i + form.length
                     sites.append(Site(i, free, form, self.sentence(i)))
-                    break
         return sites
+
+    def _form(self, i: int) -> Form | None:
+        """Return the longest cue that begins at ``i``."""
+        word = self.words[i]
+        if word.forms and i + 1 < len(self.words):
+            for following, form in word.forms.get(self.words[i + 1].folded, ()):
+                if self._follows(i, following):
+                    return form
+        return word.form

@@ -29,12 +29,12 @@ class Quotation(NamedTuple):
     closed: bool
 
 
-def quotations(words: list[Word], kinds: list[int]) -> list[Quotation]:
-    """Return the outermost quotations of a prose, in order."""
+def quotations(words: list[Word], kinds: list[int], places: list[int]) -> list[Quotation]:
+    """Return the outermost quotations of a prose, in order; all marks are among ``places``."""
     found: list[Quotation] = []
     opened: list[int] = []
     last_close = -1
-    for i in [i for i, kind in enumerate(kinds) if kind & (k.QUOTATION_MARK | k.BREAK)]:
+    for i in [i for i in places if kinds[i] & (k.QUOTATION_MARK | k.BREAK)]:
         if kinds[i] & k.BREAK:
             _finish(found, opened, last_close, i)
             last_close = -1
