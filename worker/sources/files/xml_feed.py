@@ -39,7 +39,7 @@ def _parse(body: bytes) -> Any:  # noqa: ANN401 - feedparser has no types
             sanitize_html=False,
             resolve_relative_uris=False,
         )
-    except Exception as fault:  # feedparser: its parsers raise whatever they meet
+    except Exception as fault:  # its parsers raise whatever they meet
         message = f"no RSS, Atom or RDF document: {fault!r}"
         raise RecordError(reason="not-a-feed", message=message) from fault
 
