@@ -1,0 +1,29 @@
+"""What tests of every part may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import jsonschema
+import msgspec
+import pytest
+
+from worker.event import Event
+
+Valid = Callable[[Event], Event]
+
+
+@pytest.fixture(scope="session")
+def valid() -> Valid:
+    """Return a function that checks an event, as it is written, against ``qala schema article``."""
+    from worker.cli.schema import schema  # noqa: PLC0415 - only this fixture needs all parts
+
+    validator = jsonschema.Draft202012Validator(
+        schema("article"), format_checker=jsonschema.Draft202012Validator.FORMAT_CHECKER
+    )
+
+    def check(event: Event) -> Event:
+        validator.validate(msgspec.json.decode(msgspec.json.encode(event)))
+        return event
+
+    return check

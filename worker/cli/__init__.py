@@ -1,0 +1,64 @@
+"""The command line: arguments and settings in, parts wired together and run, a status out.
+
+The only place that knows every part. A command is a module with ``add``, which declares its
+arguments, and ``execute``, which does the work and returns the exit status (``status``).
+Faults of the user's are told one a line on standard error, without a traceback.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from collections.abc import Sequence
+
+from worker import __version__
+from worker.cli import config, enrich, run, schema, status
+from worker.errors import StoppedError, UnavailableError, UsageError
+
+COMMANDS = (run, enrich, config, schema)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command that ``argv`` names and return its exit status."""
+    arguments = parser().parse_args(argv)
+    try:
+        code: int = arguments.execute(arguments)
+        sys.stdout.flush()
+    except UsageError as fault:
+        return _tell(fault, status.USAGE)
+    except (StoppedError, UnavailableError) as fault:
+        return _tell(fault, status.GAVE_UP)
+    except KeyboardInterrupt:
+        return status.INTERRUPTED
+    except BrokenPipeError:
+        return _die_of_broken_pipe()
+    return code
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of all commands."""
+    whole = argparse.ArgumentParser(
+        prog="qala",
+        description="Finds who said what in news articles, Arabic first.",
+        epilog="qala COMMAND --help shows a command with an example.",
+    )
+    whole.add_argument("--version", action="version", version=f"qala {__version__}")
+    commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for command in COMMANDS:
+        command.add(commands)
+    return whole
+
+
+def _tell(fault: Exception, code: int) -> int:
+    for line in str(fault).splitlines():
+        print(f"qala: {line}", file=sys.stderr)  # noqa: T201 - the user's terminal
+    return code
+
+
+def _die_of_broken_pipe() -> int:
+    """End as Unix tools do whose reader has gone: by SIGPIPE, in silence."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    os.kill(os.getpid(), signal.SIGPIPE)
+    return 128 + signal.SIGPIPE

@@ -1,0 +1,109 @@
+"""``qala run``: the worker, from its settings to its end.
+
+Standard error holds logs; standard output the summary of a source that came to its end, for
+a person at a terminal or where it is asked for. A worker that is stopped sums up nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from prometheus_client import CollectorRegistry
+
+from worker import __version__, config
+from worker.cli import status, wiring
+from worker.cli.command import Commands, declare
+from worker.cli.progress import progress
+from worker.cli.summary import Summary, console_for_people
+from worker.cli.tally import Tally
+from worker.config import Settings
+from worker.errors import StoppedError
+from worker.packs import Pack
+from worker.ports import Happening, Observer
+from worker.runtime import logs
+from worker.runtime.budget import Budget
+from worker.runtime.happenings import End, Started
+from worker.runtime.health import Health, serve
+from worker.runtime.loop import Job, Loop
+from worker.runtime.metrics import Metrics
+from worker.runtime.stop import Stop
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    command = declare(
+        commands,
+        "run",
+        execute,
+        summary="run the worker: from its source to its sink, until stopped or all is read",
+        example="qala run seeds/qala.toml --summary",
+    )
+    command.add_argument("config", type=Path, metavar="CONFIG.toml")
+    command.add_argument(
+        "--summary",
+        action=argparse.BooleanOptionalAction,
+        help="sum up speakers and claims when the source ends (default: at a terminal)",
+    )
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Wire the parts, run the loop, sum up."""
+    settings = config.load(arguments.config, os.environ)
+    wanted = sys.stdout.isatty() if arguments.summary is None else arguments.summary
+    tally, stop = Tally(), Stop()
+    summary = Summary() if wanted else None
+    with stop.listen(), progress(tally, show=sys.stderr.isatty()) as advance:
+        logs.set_up(settings.log.format, settings.log.level)
+        watchers: list[Observer] = [tally, advance, *([summary] if summary else [])]
+        try:
+            end = _run(settings, stop, watchers)
+        except StoppedError:
+            return status.GAVE_UP  # the logs have told why
+    if end == "stopped":
+        return status.INTERRUPTED if stop.signal is signal.SIGINT else status.DONE
+    if summary:
+        summary.show(console_for_people(), hints=wiring.hints(settings))
+    return tally.status
+
+
+def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End:
+    packs = wiring.load_packs(settings)
+    with ExitStack() as stack:
+        source = stack.enter_context(closing(wiring.source(settings)))
+        sink = stack.enter_context(closing(wiring.sink(settings)))
+        observe = wiring.broadcast(*_observers(settings, packs, stack), *watchers)
+        observe(_started(settings, packs))
+        job = Job(
+            source=source,
+            sink=sink,
+            process=wiring.processor(packs),
+            budget=Budget(settings.pipeline.max_cpu_seconds),
+            policy=wiring.policy(settings.retry),
+        )
+        return Loop(job, observe=observe, stop=stop).run()
+
+
+def _observers(settings: Settings, packs: dict[str, Pack], stack: ExitStack) -> list[Observer]:
+    """Return logs, and where a port is set also metrics and health, served on it."""
+    if not settings.http.port:
+        return [logs.observe]
+    registry, health = CollectorRegistry(), Health()
+    metrics = Metrics(
+        registry, source=settings.source.kind, languages=packs, reasons=wiring.reasons()
+    )
+    stack.enter_context(serve(health, registry, host=settings.http.host, port=settings.http.port))
+    return [logs.observe, metrics, health]
+
+
+def _started(settings: Settings, packs: dict[str, Pack]) -> Happening:
+    return Started(
+        version=__version__,
+        source=settings.source.kind,
+        sink=settings.sink.kind,
+        packs={language: pack.version for language, pack in packs.items()},
+    )

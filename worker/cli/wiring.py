@@ -1,0 +1,103 @@
+"""Settings → parts. A new source, sink or observer is wired here and nowhere else."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from pathlib import Path
+
+from worker import intake, packs, pipeline
+from worker.article import Record
+from worker.config import Retry, Settings
+from worker.event import Outcome
+from worker.packs import Pack
+from worker.ports import Happening, Observer, Sink, Source
+from worker.runtime.budget import TOO_SLOW, Lap, Process
+from worker.runtime.loop import utc_now
+from worker.runtime.retry import Policy
+from worker.sinks.jsonl import Jsonl
+from worker.sinks.sqlite import Sqlite
+from worker.sources import files
+
+_QUERY = "SELECT speaker, stance, claim FROM statements LIMIT 10"
+
+
+def load_packs(settings: Settings) -> dict[str, Pack]:
+    """Return the packs that the settings ask for, by language. Raises ``PackError``."""
+    return {language: packs.load(language) for language in settings.pipeline.languages}
+
+
+def processor(loaded: Mapping[str, Pack]) -> Process:
+    """Return the pipeline with its packs and a clock."""
+
+    def process(record: Record, lap: Lap) -> Outcome:
+        return pipeline.process(record, loaded, now=utc_now(), lap=lap)
+
+    return process
+
+
+def policy(retry: Retry) -> Policy:
+    """Return how patient the settings ask the loop to be."""
+    return Policy(
+        first_seconds=retry.first_seconds,
+        factor=retry.factor,
+        longest_seconds=retry.longest_seconds,
+        give_up_after_seconds=retry.give_up_after_seconds,
+    )
+
+
+def reasons() -> list[str]:
+    """Return every reason that a rejection can have."""
+    return sorted({*intake.REASONS, *files.REASONS, TOO_SLOW, "bug"})
+
+
+def broadcast(*observers: Observer) -> Observer:
+    """Return an observer that tells each of ``observers`` in turn."""
+
+    def observe(happening: Happening, /) -> None:
+        for observer in observers:
+            observer(happening)
+
+    return observe
+
+
+def source(settings: Settings) -> Source:
+    """Open the source that the settings name."""
+    chosen = settings.source
+    limits = files.Limits(
+        record_bytes=chosen.max_record_bytes, feed_bytes=chosen.files.max_feed_bytes
+    )
+    return files.Files(
+        chosen.files.paths,
+        batch_records=chosen.batch_records,
+        batch_bytes=chosen.batch_bytes,
+        limits=limits,
+    )
+
+
+def sink(settings: Settings) -> Sink:
+    """Open the sink that the settings name."""
+    match settings.sink.kind:
+        case "sqlite":
+            chosen = settings.sink.sqlite
+            return Sqlite(chosen.path, busy_timeout_seconds=chosen.busy_timeout_seconds)
+        case "jsonl":
+            return Jsonl(settings.sink.jsonl.path, settings.sink.jsonl.dead_letters)
+
+
+def hints(settings: Settings) -> list[str]:
+    """Return where the results are, and a command to look at them."""
+    match settings.sink.kind:
+        case "sqlite":
+            path = _short(settings.sink.sqlite.path)
+            return [f"Results: {path}", f'Try:     sqlite3 {shlex.quote(path)} "{_QUERY}"']
+        case "jsonl":
+            path = _short(settings.sink.jsonl.path)
+            return [f"Results: {path}", f"Try:     head -n 1 {shlex.quote(path)}"]
+
+
+def _short(path: Path) -> str:
+    """Return ``path`` as one would type it here."""
+    here = Path.cwd()
+    whole = here / path
+    return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)
