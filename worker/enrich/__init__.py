@@ -26,13 +26,16 @@ def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
     """Return the speakers and the claims of an article, in the order of the text."""
     words = lexicon(pack)
     title, text = Prose(article.title, words), Prose(article.text, words)
-    placed = [Placed("text", text, statement) for statement in statements(text)]
-    placed += [Placed("title", title, statement) for statement in statements(title)]
     cast = Cast((text, title))
-    within = outer(placed)
-    claims = [
-        claim(p, n, cast.speaker(p), f"c{within[n - 1] + 1}" if within[n - 1] is not None else None,
-              article.published_at)
-        for n, p in enumerate(placed, 1)
-    ]
+    claims: list[Claim] = []
+    for field, prose in (("text", text), ("title", title)):
+        found = statements(prose)
+        first = len(claims) + 1
+        for statement, around in zip(found, outer(found), strict=True):
+            placed = Placed(field, prose, statement)
+            within = None if around is None else f"c{first + around}"
+            speaker = cast.speaker(placed)
+            claims.append(
+                claim(placed, len(claims) + 1, speaker, within, article.published_at)
+            )
     return cast.speakers(), claims

@@ -81,13 +81,21 @@ def _quotes(prose: Prose, spans: tuple[Range, ...]) -> tuple[list[Span], list[Ra
 
 
 def _kind(prose: Prose, spans: tuple[Range, ...], quoted: list[Range]) -> Kind:
+    """Return direct where every word of the spans is quoted, mixed where some are."""
     if not quoted:
         return "indirect"
-    inside = sum(part.stop - part.start for part in quoted)
-    marks = sum(
-        bool(prose.kinds[i] & k.MARK)
-        for span in spans
-        for i in range(*span)
-        if not any(part.start <= i < part.stop for part in quoted)
-    )
-    return "direct" if inside + marks >= sum(s.stop - s.start for s in spans) else "mixed"
+    kinds = prose.kinds
+    for span in spans:
+        at = span.start
+        for part in quoted:
+            if at <= part.start < span.stop:
+                if _words(kinds, at, part.start):
+                    return "mixed"
+                at = part.stop
+        if _words(kinds, at, span.stop):
+            return "mixed"
+    return "direct"
+
+
+def _words(kinds: list[int], start: int, stop: int) -> bool:
+    return any(kind & k.WORD for kind in kinds[start:stop])
