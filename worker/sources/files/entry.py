@@ -18,7 +18,6 @@ list empty, where the feed gives none. Nothing is sanitised, stripped or resolve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urljoin
@@ -32,7 +31,7 @@ Entry = tuple[bytes, str, str | None]
 def entry_of(fields: dict[str, Any], feed: dict[str, str | None]) -> Entry:
     """Join an entry's ``fields`` with those of its feed."""
     fields["link"] = _absolute(feed["link"], fields["link"])
-    return _dump(fields | {"feed": feed}), fields["id"] or fields["link"] or "", feed["url"]
+    return orjson.dumps(fields | {"feed": feed}), fields["id"] or fields["link"] or "", feed["url"]
 
 
 def text_of(holder: Mapping[str, Any], key: str) -> str | None:
@@ -47,21 +46,3 @@ def _absolute(site: str | None, link: str | None) -> str | None:
         return urljoin(site, link) if site and link else link
     except ValueError:
         return link
-
-
-def _dump(fields: dict[str, Any]) -> bytes:
-    try:
-        return orjson.dumps(fields)
-    except TypeError:
-        # A lone surrogate, from a character reference: no such character, so it is replaced.
-        return orjson.dumps(_replaced(fields))
-
-
-def _replaced(value: Any) -> Any:  # noqa: ANN401 - any plain value
-    if isinstance(value, dict):
-        return {key: _replaced(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_replaced(inner) for inner in value]
-    if isinstance(value, str):
-        return re.sub("[\ud800-\udfff]", "\ufffd", value)
-    return value

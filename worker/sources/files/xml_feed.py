@@ -15,6 +15,12 @@ from worker.sources.files.entry import Entry, entry_of, text_of
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding=["'](?!utf-?8)""", re.IGNORECASE)
 _BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")
+# References to half a character, on which feedparser gives up the whole document.
+_SURROGATE = re.compile(
+    rb"""&\#(?: 0*(?: 5529[6-9] | 55[3-9]\d\d | 56\d{3} | 57[0-2]\d\d | 573[0-3]\d | 5734[0-3] )
+             | [xX]0*[dD][89a-fA-F][\da-fA-F]{2} ) (?![\da-fA-F]) ;?""",
+    re.VERBOSE,
+)
 
 
 def entries_of_xml(body: bytes) -> Iterator[Entry]:
@@ -31,7 +37,7 @@ def entries_of_xml(body: bytes) -> Iterator[Entry]:
 
 def _parse(body: bytes) -> Any:  # noqa: ANN401 - feedparser has no types
     # Not the bytes themselves: feedparser would take them for a path or a URL and open it.
-    stream = io.BytesIO(body)
+    stream = io.BytesIO(_SURROGATE.sub(b"&#xFFFD;", body))
     try:
         return feedparser.parse(
             stream,
@@ -69,13 +75,15 @@ def _feed(head: Mapping[str, Any]) -> dict[str, str | None]:
 
 def _from_xml(entry: Mapping[str, Any]) -> dict[str, Any]:
     parts = entry.get("content", [])
+    # Without a detail of its own it is feedparser's copy of the content.
+    summary = entry if "summary_detail" in entry else {}
     tongues = (part.get("language") for part in (*parts, entry.get("title_detail", {})))
     return {
         "id": text_of(entry, "id"),
         "link": text_of(entry, "link"),
         "title": text_of(entry, "title"),
         "title_type": entry.get("title_detail", {}).get("type"),
-        "summary": text_of(entry, "summary"),
+        "summary": text_of(summary, "summary"),
         "summary_type": entry.get("summary_detail", {}).get("type"),
         "content": [{"value": part.get("value"), "type": part.get("type")} for part in parts],
         "published": text_of(entry, "published"),
