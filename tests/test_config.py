@@ -87,6 +87,11 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
         {},
         'sink.sqlite.path: "" is not allowed; allowed: a text, not empty',
     ),
+    "dead letters among the events": (
+        '[sink.jsonl]\npath = "a"\ndead_letters = "a"',
+        {},
+        "sink.jsonl.dead_letters: is sink.jsonl.path; allowed: a file of their own",
+    ),
     "waits that shrink": (
         "[retry]\nfirst_seconds = 60",
         {},

@@ -146,3 +146,5 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         )
     if len(set(settings.pipeline.languages)) < len(settings.pipeline.languages):
         yield "pipeline.languages: names a language twice; allowed: each once"
+    if settings.sink.jsonl.dead_letters == settings.sink.jsonl.path:
+        yield "sink.jsonl.dead_letters: is sink.jsonl.path; allowed: a file of their own"
