@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pty
 import signal
 import socket
 import sqlite3
@@ -260,3 +261,31 @@ def test_a_worker_is_scraped_and_stopped(
     database = sqlite3.connect(tmp_path / "out" / "qala.db")
     assert database.execute("SELECT count(*) FROM articles").fetchone() == (3,)
     database.close()
+
+
+def test_a_person_at_a_terminal_gets_text(settings: Path, tmp_path: Path) -> None:
+    """Logs are plain lines, a bar comes and goes, and the summary isolates each cell."""
+    outer, inner = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "worker", "run", settings],
+        cwd=tmp_path,
+        env=environment() | {"TERM": "xterm", "COLUMNS": "90"},
+        stdin=subprocess.DEVNULL,
+        stdout=inner,
+        stderr=inner,
+    ) as process:
+        os.close(inner)
+        told = b"".join(iter(lambda: read_terminal(outer), b"")).decode()
+        os.close(outer)
+        assert process.wait(timeout=20) == 0
+    assert " info    started  version=" in told
+    assert "2 records: 2 published" in told
+    assert "\u2068Ada Lind\u2069" in told
+
+
+def read_terminal(terminal: int) -> bytes:
+    """Read what there is; nothing once the other end is closed."""
+    try:
+        return os.read(terminal, 1 << 16)
+    except OSError:
+        return b""

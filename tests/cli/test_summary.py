@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Literal
 
 import msgspec
@@ -100,10 +101,13 @@ def test_lines_fit(width: int, terminal: bool) -> None:  # noqa: FBT001 - of the
     told = show(
         summary(([speaker("ليلى " * 30, "وزيرة " * 30)], [said(LONG, on="2026-03-09")] * 3)),
         width=width,
+        terminal=terminal,
     )
+    told = re.sub(r"\x1b\[[0-9;]*m", "", told)
     assert max(cell_len(line) for line in told.splitlines()) <= width
     assert "…" in told
-    assert terminal or "\u2068" not in told
+    assert all(line.count("\u2068") == line.count("\u2069") for line in told.splitlines())
+    assert ("\u2068" in told) is terminal
 
 
 def test_a_terminal_gets_isolates_that_are_closed() -> None:

@@ -28,8 +28,8 @@ MAX_CLAIMS = 12
 SHOWN_SPEAKERS = 40
 _MAX_LETTERS = 400
 _PIPE_WIDTH = 110
-_NAME_WIDTH, _ROLE_WIDTH, _TIME_WIDTH = 34, 40, 10
-_HEAD_WIDTH = 22 + _TIME_WIDTH + 1
+_COUNT_WIDTH, _KIND_WIDTH, _NAME_WIDTH, _ROLE_WIDTH = 6, 12, 34, 60
+_BORDERS_WIDTH = 14
 _UNKNOWN = "(no source named)"
 
 
@@ -39,6 +39,7 @@ class Said(Struct, frozen=True, kw_only=True):
     stance: str
     kind: str
     date: str
+    """When it was said, ISO 8601; empty where that is not known."""
     text: str
 
 
@@ -120,34 +121,32 @@ def _rank(voice: Voice) -> tuple[bool, int]:
 
 
 def _said(claim: Claim) -> Said:
-    date = (claim.time.date or claim.time.text) if claim.time else ""
-    text = claim.text[:_MAX_LETTERS]
-    return Said(stance=claim.stance, kind=claim.kind, date=date[:_MAX_LETTERS], text=text)
+    date = (claim.time and claim.time.date) or ""
+    return Said(stance=claim.stance, kind=claim.kind, date=date, text=claim.text[:_MAX_LETTERS])
 
 
 def _speakers(voices: Sequence[Voice], console: Console) -> Table:
     table = Table(box=SIMPLE_HEAD, title="Who spoke", title_style="bold", title_justify="left")
-    table.add_column("claims", justify="right", no_wrap=True)
-    table.add_column("kind", no_wrap=True)
+    table.add_column("claims", justify="right", min_width=_COUNT_WIDTH)
+    table.add_column("kind", min_width=_KIND_WIDTH)
+    room = console.width - _COUNT_WIDTH - _KIND_WIDTH - _BORDERS_WIDTH
+    name_width = min(max(room // 2, 8), _NAME_WIDTH)
+    role_width = min(max(room - name_width, 8), _ROLE_WIDTH)
+    # Cut here and not by the table, which would cut an isolate open.
     table.add_column("speaker", no_wrap=True)
     table.add_column("role", no_wrap=True)
     for voice in voices:
-        table.add_row(
-            str(voice.count),
-            voice.kind,
-            _cell(voice.name, _NAME_WIDTH, console, style="bold"),
-            _cell(voice.role, _ROLE_WIDTH, console),
-        )
+        name = _cell(voice.name, name_width, console, style="bold")
+        role = _cell(voice.role, role_width, console)
+        table.add_row(f"{voice.count:,}", voice.kind, name, role)
     return table
 
 
 def _claims(voice: Voice, console: Console) -> Iterator[Text]:
     yield _cell(voice.name, console.width, console, style="bold cyan")
     for said in voice.said:
-        head = Text(f"  {said.stance:9} {said.kind:9} ", style="dim")
-        head += _cell(said.date, _TIME_WIDTH, console, style="dim")
-        head.pad_right(_HEAD_WIDTH - head.cell_len)
-        yield head + _cell(said.text, max(console.width - _HEAD_WIDTH, 20), console)
+        head = Text(f"  {said.stance:9} {said.kind:9} {said.date:10} ", style="dim")
+        yield head + _cell(said.text, max(console.width - head.cell_len, 20), console)
     if voice.count > len(voice.said):
         yield Text(f"  … and {voice.count - len(voice.said):,} more", style="dim")
     yield Text("")

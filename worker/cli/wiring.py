@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
@@ -98,6 +99,5 @@ def hints(settings: Settings) -> list[str]:
 
 def _short(path: Path) -> str:
     """Return ``path`` as one would type it here."""
-    here = Path.cwd()
-    whole = here / path
+    whole, here = Path(os.path.abspath(path)), Path.cwd()  # noqa: PTH100 - links are kept
     return str(whole.relative_to(here) if whole.is_relative_to(here) else whole)

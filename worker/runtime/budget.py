@@ -31,17 +31,16 @@ class Budget:
     """A context that raises ``RecordError`` within itself once ``seconds`` of CPU are used."""
 
     def __init__(self, seconds: float) -> None:
-        """Take the limit, and the signal SIGPROF where this is the main thread."""
+        """Take the limit; where this is the main thread, SIGPROF is taken at each use."""
         self._seconds = seconds
         self._armed = False
         self._works = threading.current_thread() is threading.main_thread()
-        if self._works:
-            signal.signal(signal.SIGPROF, self._on_signal)
 
     def __enter__(self) -> None:
         """Start to count."""
         if self._works:
             self._armed = True
+            signal.signal(signal.SIGPROF, self._on_signal)
             # Again and again: the first error may be swallowed by a library's bare except.
             signal.setitimer(signal.ITIMER_PROF, self._seconds, self._seconds)
 
