@@ -11,6 +11,7 @@ from __future__ import annotations
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
+_LEADING = k.COMMA | k.COLON | k.DASH | k.SEMICOLON
 _TRAILING = k.COMMA | k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK
 CLOSE = 3
 """Words after a contrasting conjunction that has no comma before it."""
@@ -68,10 +69,18 @@ def _cut(prose: Prose, i: int) -> int:
     return i
 
 
+def _complementizer(kinds: list[int], i: int) -> bool:
+    """Whether a complementizer stands at ``i``, or a preposition that belongs to one."""
+    kind = kinds[i]
+    if kind & k.COMPLEMENTIZER and not kind & k.CLITIC_COMPLEMENTIZER:
+        return True
+    return bool(kind & k.PREPOSITION and i + 1 < len(kinds) and kinds[i + 1] & k.OPENS_CLAUSE)
+
+
 def trimmed(prose: Prose, start: int, stop: int) -> Range | None:
     """Leave out marks at both ends, and quotation marks that enclose the whole."""
     kinds = prose.kinds
-    while start < stop and kinds[start] & (k.COMMA | k.COLON | k.DASH | k.SEMICOLON):
+    while start < stop and (kinds[start] & _LEADING or _complementizer(kinds, start)):
         start += 1
     while stop > start and kinds[stop - 1] & _TRAILING:
         stop -= 1

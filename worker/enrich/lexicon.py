@@ -185,7 +185,23 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         if entry is None:
             entry, joined = self._joined(spelling)
             shape |= joined
+        if entry is None and not shape & k.JOINED:
+            entry = self._with_object(spelling)
         return entry, spelling, prefix, shape
+
+    def _with_object(self, spelling: str) -> _Entry | None:
+        """Look for a finite cue with a pronoun joined to it."""
+        for suffix in self.pack.script.object_suffixes:
+            if spelling.endswith(suffix):
+                for stem in (spelling, *self._without_proclitic(spelling)):
+                    entry = self._look(stem[: -len(suffix)])
+                    if entry is not None and entry.kinds & k.CUE:
+                        return _verbal(entry)
+        return None
+
+    def _without_proclitic(self, spelling: str) -> list[str]:
+        clitics = self.pack.script.proclitics
+        return [spelling[len(c) :] for c in clitics if spelling.startswith(c)]
 
     def _joined(self, spelling: str) -> tuple[_Entry | None, int]:
         """Look for a joined preposition; the entry is that of the word after it."""
@@ -197,6 +213,8 @@ class Lexicon(dict[str, tuple[Word, ...]]):
             if script.article and rest.startswith(script.article[1:]) and len(rest) > SHORTEST:
                 rest = script.article[0] + rest
             if len(rest) < SHORTEST:
+                if preposition == script.addressee and len(rest) == SHORTEST - 1:
+                    return None, k.JOINED
                 continue
             entry = self._look(rest)
             if self._definite(rest):
@@ -214,6 +232,14 @@ class Lexicon(dict[str, tuple[Word, ...]]):
     def _definite(self, spelling: str) -> bool:
         article = self.pack.script.article
         return bool(article) and spelling.startswith(article) and len(spelling) > len(article) + 1
+
+
+def _verbal(entry: _Entry) -> _Entry | None:
+    """Keep only what a verb with an object can be."""
+    verb = _Entry()
+    verb.forms = {key: form for key, form in entry.forms.items() if form.part == "finite"}
+    verb.kinds = k.CUE
+    return verb if verb.forms else None
 
 
 def _nominal(entry: _Entry) -> _Entry:
@@ -302,6 +328,7 @@ def _classes(pack: Pack) -> list[tuple[str, int]]:
         (list(time.relative_days), k.TIME),
         ([word for word in time.day_words if word not in grammar.prepositions], k.TIME),
         (time.parts, k.TIME),
+        (time.units, k.TIME),
         ([n for outlet in pack.outlets for n in (outlet.name, *outlet.aliases)], k.OUTLET),
     )
     return [(form, kind) for forms, kind in table for form in sorted(forms)]

@@ -7,6 +7,8 @@ phrase ends at a word of a closed class, at a mark that opens no apposition, at 
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 
@@ -25,10 +27,13 @@ NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET | k.CAPITAL
 """Classes of words that may begin the phrase that names a source."""
 
 
-def after(prose: Prose, i: int, limit: int, *, strict: bool = False) -> Range | None:
+def after(
+    prose: Prose, i: int, limit: int, *, strict: bool = False, until: Collection[str] = ()
+) -> Range | None:
     """Return the source phrase that begins at ``i`` or after adverbs, and ends by ``limit``.
 
-    ``strict`` where nothing but the phrase's own grammar tells its end.
+    ``strict`` where nothing but the phrase's own grammar tells its end, and the words of
+    ``until``, which open what the cue is about.
     """
     kinds = prose.kinds
     limit = min(limit, i + LONGEST)
@@ -57,9 +62,11 @@ def after(prose: Prose, i: int, limit: int, *, strict: bool = False) -> Range | 
             if close is None:
                 break
             end = close
-        elif kind & _ENDS and not (kind & NOMINAL and end == i):
+        elif kind & _ENDS and not kind & k.ATTRIBUTE and not (kind & NOMINAL and end == i):
             break
         elif end > i and _leaves(prose, end, headed=headed, named=named):
+            break
+        elif until and prose.words[end].folded in until:
             break
         elif strict and end > i and _object(kind, named=named, definite=definite):
             break

@@ -142,6 +142,8 @@ class Cast:
             entity = _Entity(name, named.kind, tokens, head)
             if named.kind == "person":
                 self._complete(entity, prose, named)
+            if entity.name == name and (again := self._again(prose, named)):
+                return again
         self._learn(entity, prose, named, name, tokens)
         if not entity.gender and agreement in ("m", "f"):
             entity.gender = agreement
@@ -170,8 +172,18 @@ class Cast:
             for entity in reversed(self._recent):
                 if head == entity.head and (named.name is None or len(tokens) == 1):
                     return entity
-            if named.kind == "unnamed" and len(tokens) == 1 and named.definite:
-                return next((e for e in reversed(self._recent) if e.kind == "person"), None)
+        return None
+
+    def _again(self, prose: Prose, named: Named) -> _Entity | None:
+        """Sieve 2, last: a bare description (the official) is the last person who spoke."""
+        words = named.whole
+        same = any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words))
+        if named.name is not None and named.kind == "person":
+            return None
+        if same or (named.definite and words.stop - words.start == 1 and named.kind != "organisation"):
+            for entity in reversed(self._recent):
+                if entity.kind == "person" and named.gender in ("", entity.gender or named.gender):
+                    return entity
         return None
 
     def _learn(

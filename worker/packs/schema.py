@@ -219,6 +219,8 @@ class Script(_Strict, frozen=True, kw_only=True):
     """Words whose full stop does not end a sentence, with the stop: Mr., U.S."""
     prepositions: Forms = []
     """Prepositions joined to the next word: *bi*, *li*."""
+    object_suffixes: Forms = []
+    """Pronouns joined to the end of a verb as its object: *-hu*, *-hā*."""
     addressee: str = ""
     """The joined preposition that an unknown word more likely begins with than a name: *li*."""
 

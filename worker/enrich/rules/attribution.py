@@ -19,8 +19,7 @@ def according_to(frame: Frame) -> Statement | None:
         return None
     prose, site = frame.prose, frame.site
     start = site.stop
-    while start < frame.sentence.stop and prose.kinds[start] & (k.CUE | k.RELATIVE | k.AUXILIARY):
-        start += 1
+    start = _over_verb(frame, start)
     mention = phrases.after(prose, start, frame.sentence.stop)
     after = mention.stop if mention else site.stop
     spans = [
@@ -36,6 +35,19 @@ def according_to(frame: Frame) -> Statement | None:
     if spans[0].start < site.start:
         spans = spans[:1]
     return Statement("according-to", site, tuple(spans), mention, mention is None)
+
+
+def _over_verb(frame: Frame, i: int) -> int:
+    """Return the first word after the verb of ``according to what … said``."""
+    kinds, stop = frame.prose.kinds, frame.sentence.stop
+    verb = k.CUE | k.RELATIVE | k.AUXILIARY | k.SUBORDINATOR
+    if i + 1 < stop and not kinds[i] & phrases.NOMINAL and kinds[i + 1] & k.CUE:
+        i += 1
+    while i < stop and kinds[i] & verb and not kinds[i] & phrases.NOMINAL:
+        i += 1
+        while i < stop and kinds[i - 1] & k.CUE and kinds[i] & k.PREPOSITION:
+            i += 1
+    return i
 
 
 def content_before(frame: Frame) -> Statement | None:

@@ -19,7 +19,10 @@ class Source(NamedTuple):
 
 
 def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
-    """Return the source of the cue; ``stop`` is where its content begins."""
+    """Return the source of the cue; ``stop`` is where its content begins.
+
+    ``strict`` where the content is a phrase that nothing sets apart from the source.
+    """
     site = frame.site
     if site.form.part == "passive":
         return Source(None, carried=False)
@@ -29,7 +32,8 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         subject = opening(frame)
         if subject is not None:
             return Source(subject, carried=False)
-        mention = phrases.after(frame.prose, site.stop, stop, strict=strict)
+        until = frame.form.cue.via if strict else ()
+        mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
         if mention is not None and not (strict and _is_object(frame, mention)):
             return Source(mention, carried=False)
         if frame.prose.kinds[site.start] & k.PROCLITIC:
@@ -67,7 +71,7 @@ def _is_object(frame: Frame, mention: Range) -> bool:
     """Whether what stands after a joined verb is what it is about, and not who does it."""
     kind = frame.prose.kinds[mention.start]
     joined = frame.prose.kinds[frame.site.start] & k.PROCLITIC
-    return bool(joined) and not kind & (phrases.NOMINAL & ~k.DOCUMENT)
+    return bool(joined and kind & k.DEFINITE and not kind & (phrases.NOMINAL & ~k.DOCUMENT))
 
 
 def _may_begin(prose: Prose, mention: Range) -> bool:
@@ -115,19 +119,28 @@ def _opens(frame: Frame) -> bool:
 
 
 def antecedent(frame: Frame) -> Range | None:
-    """Return the first phrase in the sentence before the cue that names someone."""
-    prose, site = frame.prose, frame.site
+    """Return the subject of the sentence before the cue.
+
+    Verb-first: what stands after the first verb, or a topic before it; a phrase of place or
+    time that opens the sentence is skipped up to its comma.
+    """
+    prose, stop = frame.prose, frame.site.start
     kinds = prose.kinds
-    for i in range(max(floor(frame), site.start - REACH_BACK), site.start):
+    i = max(frame.sentence.start, stop - REACH_BACK)
+    verb_first = prose.lexicon.pack.word_order == "verb-first"
+    while i < stop:
         kind = kinds[i]
-        if kind & _PERSONS and not kind & (k.JOINED | k.PREPOSITION | k.TIME):
-            before = kinds[i - 1] if i else k.BREAK
-            if before & k.PREPOSITION:
-                continue
-            return phrases.after(prose, i, site.start, strict=True)
+        if kind & (k.PREPOSITION | k.JOINED) and not kind & (k.NAME | k.ROLE):
+            i = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
+        elif kind & _OPENS or not kind & k.WORD:
+            i += 1
+        elif kind & (phrases.NOMINAL | k.DEFINITE) or not verb_first:
+            return phrases.after(prose, i, stop, strict=True)
+        else:
+            return phrases.after(prose, i + 1, stop, strict=True)
     return None
 
 
-_PERSONS = k.NAME | k.ROLE | k.ORGANISATION | k.PLACE | k.GROUP | k.UNNAMED
-REACH_BACK = 40
-"""Words before the cue in which its antecedent is looked for."""
+_OPENS = k.TRANSITION | k.ADVERB | k.TIME | k.AUXILIARY | k.SUBORDINATOR | k.NEGATION | k.COORDINATOR
+REACH_BACK = 60
+"""Words before the cue in which its subject is looked for."""
