@@ -17,6 +17,7 @@ CONFIDENCE = {
     "quotation-cue": 0.9,
     "cue-colon": 0.8,
     "according-to": 0.75,
+    "aside": 0.6,
     "content-cue": 0.8,
     "cue-bare": 0.75,
     "cue-phrase": 0.5,

@@ -43,10 +43,12 @@ class Form(NamedTuple):
 
     cue: Cue
     part: str
-    """finite | passive | participle | noun | source."""
+    """finite | passive | participle | noun | source | aside."""
     agreement: Agreement
     length: int
     """Number of words."""
+    opens: bool
+    """Whether it is a cue only where it opens a clause or stands right before the content."""
 
 
 class Word(NamedTuple):
@@ -281,9 +283,10 @@ def _cue_forms(cues: list[Cue]) -> list[tuple[str, Form]]:
         ("participles", "participle", ""),
         ("nouns", "noun", ""),
         ("sources", "source", ""),
+        ("asides", "aside", ""),
     )
     return [
-        (form, Form(cue, part, agreement, form.count(" ") + 1))
+        (form, Form(cue, part, agreement, form.count(" ") + 1, form in cue.opening))
         for cue in cues
         for field, part, agreement in parts
         for form in getattr(cue, field)

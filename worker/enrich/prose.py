@@ -19,6 +19,8 @@ from worker.enrich.quotations import Quotation, quotations
 _kinds = attrgetter("kinds")
 _width = attrgetter("width")
 _EDGE = k.STOP | k.BREAK
+_CLAUSE_BEFORE = k.MARK | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.COORDINATOR
+_CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
 _PLACES = k.CUE | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
@@ -141,10 +143,17 @@ class Prose:
         for i in places:
             if i >= free and (not self.quotations or self.quotation(i) is None):
                 form = self._form(i)
-                if form is not None:
+                if form is not None and (not form.opens or self._opens_clause(i, i + form.length)):
                     free = i + form.length
                     sites.append(Site(i, free, form, self.sentence(i)))
         return sites
+
+    def _opens_clause(self, start: int, stop: int) -> bool:
+        """Whether a word at this place opens a clause, or stands right before what is said."""
+        kinds = self.kinds
+        if start == 0 or kinds[start] & k.PROCLITIC or kinds[start - 1] & _CLAUSE_BEFORE:
+            return True
+        return stop < len(kinds) and bool(kinds[stop] & _CONTENT_AFTER)
 
     def _form(self, i: int) -> Form | None:
         """Return the longest cue that begins at ``i``."""

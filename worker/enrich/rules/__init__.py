@@ -7,7 +7,7 @@ and begins with its cheap refusal. What the words are is data of the packs.
 from __future__ import annotations
 
 from worker.enrich.prose import Prose
-from worker.enrich.rules.attribution import according_to, content_before
+from worker.enrich.rules.attribution import according_to, aside, content_before
 from worker.enrich.rules.complement import cue_bare, cue_colon, cue_complement, cue_phrase
 from worker.enrich.rules.floating import floating
 from worker.enrich.rules.quoted import cue_quotation, quotation_before
@@ -15,6 +15,7 @@ from worker.enrich.statement import Frame, Statement
 
 RULES = (
     according_to,
+    aside,
     quotation_before,
     cue_quotation,
     cue_complement,

@@ -37,6 +37,22 @@ def according_to(frame: Frame) -> Statement | None:
     return Statement("according-to", site, tuple(spans), mention, mention is None)
 
 
+def aside(frame: Frame) -> Statement | None:
+    """Clause or quotation, words that own it; the speaker is known from before.
+
+    Prices would fall, in her words.
+    """
+    if frame.form.part != "aside":
+        return None
+    for statement in reversed(frame.before[-3:]):
+        if statement.site is not None and statement.site.sentence == frame.sentence:
+            return None
+    content = clauses.trimmed(frame.prose, frame.sentence.start, frame.site.start)
+    if content is None or content.stop - content.start < SHORTEST:
+        return None
+    return Statement("aside", frame.site, (content,), None, carried=True)
+
+
 def _over_verb(frame: Frame, i: int) -> int:
     """Return the first word after the verb of ``according to what … said``."""
     kinds, stop = frame.prose.kinds, frame.sentence.stop

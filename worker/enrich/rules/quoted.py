@@ -16,7 +16,7 @@ def quotation_before(frame: Frame) -> Statement | None:
 
     "We will open," the mayor said, "whatever it costs." · «سنفتح أبوابنا»، قال الوزير
     """
-    if "quotation" not in frame.takes or frame.form.part == "source":
+    if "quotation" not in frame.takes or frame.form.part in ("source", "aside"):
         return None
     prose, site = frame.prose, frame.site
     if prose.kinds[site.start] & k.PROCLITIC:
