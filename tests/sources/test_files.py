@@ -14,6 +14,7 @@ import pytest
 
 from worker.article import Record
 from worker.ports import Source
+from worker.runtime.budget import TOO_SLOW, Budget
 from worker.sources.files import FORMATS, REASONS, Files, Limits, records
 
 LIMITS = Limits(record_bytes=1_000, feed_bytes=4_000)
@@ -241,6 +242,16 @@ def test_reading_again_gives_the_same(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"a":1}\n')
     (tmp_path / "b.xml").write_text(RSS)
     assert read(tmp_path) == read(tmp_path)
+
+
+def test_a_feed_that_takes_too_long(tmp_path: Path) -> None:
+    """A document that is slow to parse is rejected by the budget, and the next is read."""
+    attributes = " ".join(f"a{number}='1'" for number in range(20_000))
+    slow = RSS.replace("<item>", f"<item {attributes}>", 1)
+    (tmp_path / "a.xml").write_text(slow)
+    (tmp_path / "b.xml").write_text(RSS)
+    found = read(tmp_path, limits=Limits(budget=Budget(0.2)))
+    assert [told(record) for record in found] == [TOO_SLOW, "entry", "entry"]
 
 
 def test_every_format_has_a_case() -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from types import MappingProxyType
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from worker.article import Fault, Form, Record
 from worker.errors import RecordError
@@ -17,7 +18,7 @@ from worker.sources.files.paths import place_of
 from worker.sources.files.xml_feed import entries_of_xml
 
 REASONS = ("too-large", "unreadable", "unknown-format", "empty", "not-a-feed")
-"""Every reason that this source gives a fault."""
+"""Every reason that this source gives a fault; the budget has its own."""
 
 
 class Limits(Struct, frozen=True, kw_only=True):
@@ -27,6 +28,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """The longest record; of a longer one only this much is kept."""
     feed_bytes: int = 20_000_000
     """The longest feed document, which is parsed whole."""
+    budget: AbstractContextManager[None] = field(default_factory=nullcontext)
+    """Entered around the parse of a feed document; raises ``RecordError`` when that takes long."""
 
 
 def read(path: Path, limits: Limits) -> Iterator[Record]:
@@ -75,7 +78,7 @@ def _feed(path: Path, limits: Limits) -> Iterator[Record]:
     body = _whole(path, limits.feed_bytes)
     try:
         _refuse_long(body, limits.feed_bytes, "source.files.max_feed_bytes")
-        yield from _entries(path, entries_of_xml(body), limits)
+        yield from _entries(path, entries_of_xml(body, limits.budget), limits)
     except RecordError as fault:
         yield failed("entry", place_of(path), fault, body[: limits.record_bytes])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
 from typing import Any
 
 import feedparser  # type: ignore[import-untyped]
@@ -23,9 +24,10 @@ _SURROGATE = re.compile(
 )
 
 
-def entries_of_xml(body: bytes) -> Iterator[Entry]:
+def entries_of_xml(body: bytes, budget: AbstractContextManager[None]) -> Iterator[Entry]:
     """Yield the entries of an RSS, Atom or RDF document. Raises ``RecordError`` on any other."""
-    found = _parse(body)
+    with budget:
+        found = _parse(body)
     broken = bool(found.get("bozo"))
     if not found.entries and (broken or not found.get("version")):
         message = f"no RSS, Atom or RDF document: {found.get('bozo_exception') or 'no feed in it'}"
@@ -45,6 +47,8 @@ def _parse(body: bytes) -> Any:  # noqa: ANN401 - feedparser has no types
             sanitize_html=False,
             resolve_relative_uris=False,
         )
+    except RecordError:  # of the budget
+        raise
     except Exception as fault:  # its parsers raise whatever they meet
         message = f"no RSS, Atom or RDF document: {fault!r}"
         raise RecordError(reason="not-a-feed", message=message) from fault
