@@ -19,6 +19,15 @@ from worker.errors import StoppedError, UnavailableError, UsageError
 
 COMMANDS = (run, enrich, config, schema)
 
+_EPILOG = """\
+qala COMMAND --help shows a command with an example.
+
+exit status:
+  0  done                      3    a source or a sink gave up
+  1  some records rejected     130  interrupted
+  2  wrong usage or settings
+"""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names and return its exit status."""
@@ -42,7 +51,8 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="qala",
         description="Finds who said what in news articles, Arabic first.",
-        epilog="qala COMMAND --help shows a command with an example.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     whole.add_argument("--version", action="version", version=f"qala {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)

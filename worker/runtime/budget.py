@@ -1,7 +1,7 @@
 """CPU time that one record may cost: over it the record is rejected, the worker lives.
 
 Measured in CPU time of the process, so that a busy machine rejects nothing; arming and
-disarming cost 0.5 µs. A call into C is interrupted when it returns. Signals reach only the
+disarming cost 3 µs. A call into C is interrupted when it returns. Signals reach only the
 main thread: elsewhere there is no budget, and the budget of bytes is what bounds a record.
 """
 
