@@ -30,6 +30,8 @@ class Cue(_Strict, frozen=True, kw_only=True):
     (a noun phrase or an infinitive, right after the cue or after one of ``via``)."""
     via: Forms = []
     """Words that open a ``phrase``: *ila* for *da'a*, ``for`` for ``call``."""
+    direct: bool = False
+    """Whether a ``phrase`` may also stand with none of ``via`` before it: "announced the sale"."""
     target: Forms = []
     """Words that open the claim where an object stands before it: ``accused X of …``,
     *ittahama X bi-…*."""

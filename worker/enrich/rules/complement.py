@@ -136,7 +136,8 @@ _BEFORE_VERB = (
 def _via(frame: Frame, start: int, stop: int) -> int | None:
     """Return where the content begins: after one of the cue's prepositions, or right here."""
     prose = frame.prose
-    via = frame.form.cue.via
+    cue = frame.form.cue
+    via = [prose.lexicon.fold(word) for word in cue.via]
     start = _over_asides(frame, start)
     stop = min(max(stop, start + 1), frame.sentence.stop)
     for i in range(start, stop):
@@ -146,7 +147,8 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
         for preposition in via:
             if prose.kinds[i] & k.JOINED and word.folded.startswith(preposition):
                 return i
-    if not via and start < stop and not prose.kinds[start] & (k.MARK | k.PREPOSITION | k.OPENS_CLAUSE):
+    ends = k.MARK | k.PREPOSITION | k.OPENS_CLAUSE
+    if (cue.direct or not via) and start < stop and not prose.kinds[start] & ends:
         return start
     return None
 
