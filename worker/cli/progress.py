@@ -5,6 +5,7 @@ While it is there, other lines on standard error appear above it.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,3 +51,9 @@ def progress(tally: Tally, *, show: bool, total: int | None = None) -> Iterator[
     )
     with Progress(*columns, console=Console(file=sys.stderr), transient=True) as bar:
         yield Advance(tally, bar, total)
+
+
+def show_cursor() -> None:
+    """Undo what a bar does to a terminal, where the process ends with no time to close it."""
+    if sys.__stderr__ and sys.__stderr__.isatty():
+        os.write(sys.__stderr__.fileno(), b"\x1b[?25h")

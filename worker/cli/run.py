@@ -18,7 +18,7 @@ from prometheus_client import CollectorRegistry
 from worker import __version__, config
 from worker.cli import status, wiring
 from worker.cli.command import Commands, declare
-from worker.cli.progress import progress
+from worker.cli.progress import progress, show_cursor
 from worker.cli.summary import Summary, console_for_people
 from worker.cli.tally import Tally
 from worker.config import Settings
@@ -55,15 +55,14 @@ def execute(arguments: argparse.Namespace) -> int:
     """Wire the parts, run the loop, sum up."""
     settings = config.load(arguments.config, os.environ)
     wanted = sys.stdout.isatty() if arguments.summary is None else arguments.summary
-    tally, stop = Tally(), Stop()
+    tally, stop = Tally(), Stop(before_abort=show_cursor)
     summary = Summary() if wanted else None
     with stop.listen(), progress(tally, show=sys.stderr.isatty()) as advance:
         logs.set_up(settings.log.format, settings.log.level)
         watchers: list[Observer] = [tally, advance, *([summary] if summary else [])]
-        try:
-            end = _run(settings, stop, watchers)
-        except StoppedError:
-            return status.GAVE_UP  # the logs have told why
+        end = _run(settings, stop, watchers)
+    if end is None:
+        return status.GAVE_UP
     if end == "stopped":
         return status.INTERRUPTED if stop.signal is signal.SIGINT else status.DONE
     if summary:
@@ -71,7 +70,8 @@ def execute(arguments: argparse.Namespace) -> int:
     return tally.status
 
 
-def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End:
+def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None:
+    """Return how the loop ended; None where it gave up, which the logs then tell."""
     packs = wiring.load_packs(settings)
     with ExitStack() as stack:
         source = stack.enter_context(closing(wiring.source(settings)))
@@ -85,7 +85,10 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End:
             budget=Budget(settings.pipeline.max_cpu_seconds),
             policy=wiring.policy(settings.retry),
         )
-        return Loop(job, observe=observe, stop=stop).run()
+        try:
+            return Loop(job, observe=observe, stop=stop).run()
+        except StoppedError:
+            return None
 
 
 def _observers(settings: Settings, packs: dict[str, Pack], stack: ExitStack) -> list[Observer]:

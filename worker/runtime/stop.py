@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -25,8 +25,9 @@ class Stop:
     same thread is inside ``wait`` would then block for ever.
     """
 
-    def __init__(self) -> None:
-        """Begin unrequested."""
+    def __init__(self, *, before_abort: Callable[[], None] = lambda: None) -> None:
+        """Begin unrequested; ``before_abort`` is the one thing done at the second signal."""
+        self._before_abort = before_abort
         self.requested = False
         self.signal: signal.Signals | None = None
 
@@ -52,6 +53,7 @@ class Stop:
 
     def _on_signal(self, number: int, _frame: FrameType | None) -> None:
         if self.requested:
+            self._before_abort()
             # Not by the default action: as process 1 of a container that one is ignored.
             os._exit(128 + number)
         self.request(signal.Signals(number))
