@@ -7,7 +7,10 @@ import os
 import subprocess
 import sys
 import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import orjson
 import pytest
@@ -179,15 +182,32 @@ def test_a_folder_named_as_a_file(tmp_path: Path) -> None:
     assert [Path(record.place).name for record in read(tmp_path)] == ["a.txt", "b.txt"]
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_the_right_to_read(tmp_path: Path) -> None:
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """Give up the rights of root, who may read everything, where the tests run as root."""
+    before = os.geteuid()
+    if before == 0:
+        os.seteuid(65_534)
+    try:
+        yield
+    finally:
+        os.seteuid(before)
+
+
+def test_a_file_without_the_right_to_read() -> None:
     """A closed file and a closed folder are faults, and the rest is read."""
-    (tmp_path / "a.txt").write_text("words")
-    (tmp_path / "b.txt").write_text("words")
-    (tmp_path / "closed").mkdir()
-    (tmp_path / "a.txt").chmod(0)
-    (tmp_path / "closed").chmod(0)
-    assert [told(record) for record in read(tmp_path)] == ["unreadable", "text", "unreadable"]
+    with TemporaryDirectory() as name:  # tmp_path lies in a folder of its owner alone
+        folder = Path(name)
+        folder.chmod(0o755)
+        (folder / "a.txt").write_text("words")
+        (folder / "b.txt").write_text("words")
+        (folder / "closed").mkdir()
+        (folder / "a.txt").chmod(0)
+        (folder / "closed").chmod(0)
+        with without_rights():
+            found = read(folder, folder / "closed" / "c.txt")
+        (folder / "closed").chmod(0o700)
+    assert [told(record) for record in found] == ["unreadable", "text", "unreadable", "unreadable"]
 
 
 def test_a_failure_in_the_middle_of_a_file() -> None:

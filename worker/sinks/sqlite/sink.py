@@ -33,18 +33,16 @@ class Sqlite:
         """Write the event in place of what was there of it."""
         with self._writing() as database:
             database.execute("DELETE FROM articles WHERE event_id = ?", (event.id,))
-            _put(database, "articles", article_row(event))
-            for row in speaker_rows(event):
-                _put(database, "speakers", row)
-            for row in claim_rows(event):
-                _put(database, "claims", row)
+            _put(database, "articles", [article_row(event)])
+            _put(database, "speakers", list(speaker_rows(event)))
+            _put(database, "claims", list(claim_rows(event)))
 
     def reject(self, rejected: Rejected) -> None:
         """Write the dead letter in place of what was there of it."""
         letter = msgspec.structs.asdict(letter_of(rejected, self._now()))
         with self._writing() as database:
             database.execute("DELETE FROM dead_letters WHERE id = ?", (letter["id"],))
-            _put(database, "dead_letters", letter)
+            _put(database, "dead_letters", [letter])
 
     def flush(self) -> None:
         """Commit what was written; without any, show that the database can be opened."""
@@ -95,5 +93,6 @@ class Sqlite:
         return database
 
 
-def _put(database: sqlite3.Connection, table: str, row: Row) -> None:
-    database.execute(insert(table, row), row)
+def _put(database: sqlite3.Connection, table: str, rows: list[Row]) -> None:
+    if rows:
+        database.executemany(insert(table, rows[0]), rows)
