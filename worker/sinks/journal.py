@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import stat
 from pathlib import Path
 
 import orjson
@@ -60,9 +59,11 @@ class Journal:
 
     def _open(self) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self._path, os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        self._regular = self._path.is_file() or not self._path.exists()
+        # A pipe that is opened to be read, too, would not wait for its reader.
+        mode = os.O_RDWR | os.O_CREAT if self._regular else os.O_WRONLY
+        file = os.open(self._path, mode | os.O_APPEND | os.O_CLOEXEC, 0o644)
         try:
-            self._regular = stat.S_ISREG(os.fstat(file).st_mode)
             if self._regular:
                 self._lock(file)
                 self._mend(file)
