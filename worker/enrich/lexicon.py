@@ -188,22 +188,21 @@ class Lexicon(dict[str, tuple[Word, ...]]):
             entry, joined = self._joined(spelling)
             shape |= joined
         if entry is None and not shape & k.JOINED:
-            entry = self._with_object(spelling)
+            entry, prefix = self._with_object(spelling)
+            shape |= k.PROCLITIC if prefix else 0
         return entry, spelling, prefix, shape
 
-    def _with_object(self, spelling: str) -> _Entry | None:
-        """Look for a finite cue with a pronoun joined to it."""
-        for suffix in self.pack.script.object_suffixes:
+    def _with_object(self, spelling: str) -> tuple[_Entry | None, int]:
+        """Look for a finite cue with a pronoun joined to it; with the length of its prefix."""
+        script = self.pack.script
+        prefixes = [0, *(len(c) for c in script.proclitics if spelling.startswith(c))]
+        for suffix in script.object_suffixes:
             if spelling.endswith(suffix):
-                for stem in (spelling, *self._without_proclitic(spelling)):
-                    entry = self._look(stem[: -len(suffix)])
-                    if entry is not None and entry.kinds & k.CUE:
-                        return _verbal(entry)
-        return None
-
-    def _without_proclitic(self, spelling: str) -> list[str]:
-        clitics = self.pack.script.proclitics
-        return [spelling[len(c) :] for c in clitics if spelling.startswith(c)]
+                for prefix in prefixes:
+                    entry = self._look(spelling[prefix : -len(suffix)])
+                    if entry is not None and entry.kinds & k.CUE and (verb := _verbal(entry)):
+                        return verb, prefix
+        return None, 0
 
     def _joined(self, spelling: str) -> tuple[_Entry | None, int]:
         """Look for a joined preposition; the entry is that of the word after it."""

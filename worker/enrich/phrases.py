@@ -37,14 +37,17 @@ def after(
     """
     kinds = prose.kinds
     limit = min(limit, i + LONGEST)
-    while i < limit and (
-        kinds[i] & _SKIPPED and not kinds[i] & NOMINAL
-    ):
+    while i < limit and kinds[i] & _SKIPPED and not kinds[i] & NOMINAL:
         i += 1
+        while i < limit and kinds[i] & k.ATTRIBUTE and kinds[i - 1] & k.TIME:
+            i += 1
     if i >= limit or kinds[i] & k.JOINED:
         return None
     if kinds[i] & (k.PREPOSITION | k.CUE) and not kinds[i] & NOMINAL:
         return None
+    if kinds[i] & k.DEMONSTRATIVE and (i + 1 >= limit or not kinds[i + 1] & k.DEFINITE):
+        return None
+    capitals = prose.lexicon.pack.script.capitals
     end, headed, named, definite = i, False, False, False
     while end < limit:
         kind = kinds[end]
@@ -73,6 +76,7 @@ def after(
         else:
             headed = headed or bool(kind & k.NOUN_HEAD)
             named = named or bool(kind & _NAMED and not kind & k.NOUN_HEAD)
+            named = named or (end == i and not capitals and not kind & ~PLAIN)
             definite = bool(kind & (k.DEFINITE | k.PLACE | k.NAME))
             if kind & k.PRONOUN and end == i:
                 return Range(i, i + 1)
@@ -100,6 +104,8 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
 
 def _object(kind: int, *, named: bool, definite: bool) -> bool:
     """Whether a word can't go on with a noun phrase, and so begins the next one."""
+    if kind & k.JOINED and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
+        return True
     if named:
         return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
     return definite and bool(kind & k.DEFINITE) and not kind & (k.ATTRIBUTE | k.NAME | k.PLACE)

@@ -180,9 +180,10 @@ class Cast:
         same = any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words))
         if named.name is not None and named.kind == "person":
             return None
-        if same or (named.definite and words.stop - words.start == 1 and named.kind != "organisation"):
+        wanted = ("organisation",) if named.kind == "organisation" else ("person", "unnamed")
+        if same or (named.definite and words.stop - words.start == 1):
             for entity in reversed(self._recent):
-                if entity.kind == "person" and named.gender in ("", entity.gender or named.gender):
+                if entity.kind in wanted and named.gender in ("", entity.gender or named.gender):
                     return entity
         return None
 

@@ -53,6 +53,12 @@ class Frame:
         self.marker = self._marker()
         """Where the content opens: a complementizer, a quotation mark or a colon."""
 
+    @property
+    def negated(self) -> bool:
+        """Whether the cue is denied: they did not say."""
+        start = self.site.start
+        return start > self.sentence.start and bool(self.prose.kinds[start - 1] & k.NEGATION)
+
     def _marker(self) -> int | None:
         kinds = self.prose.kinds
         for i in range(self.site.stop, min(self.limit, self.site.stop + LONGEST_GAP)):

@@ -147,8 +147,14 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
         for preposition in via:
             if prose.kinds[i] & k.JOINED and word.folded.startswith(preposition):
                 return i
-    ends = k.MARK | k.PREPOSITION | k.OPENS_CLAUSE
-    if (cue.direct or not via) and start < stop and not prose.kinds[start] & ends:
+    if start >= stop:
+        return None
+    kind, ends = prose.kinds[start], k.MARK | k.PREPOSITION | k.OPENS_CLAUSE
+    if cue.target and kind & k.OPENS_CLAUSE:
+        return start
+    if cue.target and prose.words[start].folded in cue.target:
+        return start + 1
+    if (cue.direct or not via) and not kind & ends:
         return start
     return None
 

@@ -37,7 +37,7 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         if mention is not None and not (strict and _is_object(frame, mention)):
             return Source(mention, carried=False)
         if frame.prose.kinds[site.start] & k.PROCLITIC:
-            return Source(None, carried=True)
+            return shared(frame)
     mention = phrases.before(frame.prose, site.start, floor(frame))
     if mention and not _may_begin(frame.prose, mention):
         mention = None
@@ -78,8 +78,17 @@ def _may_begin(prose: Prose, mention: Range) -> bool:
     """Whether a phrase before a verb-first cue is a subject and not the clause before."""
     if prose.lexicon.pack.word_order == "subject-first":
         return True
-    kind = prose.kinds[mention.start]
-    return bool(kind & phrases.NOMINAL) and not kind & (k.JOINED | k.TIME)
+    kinds = prose.kinds
+    kind = kinds[mention.start]
+    if not kind & phrases.NOMINAL or kind & (k.JOINED | k.TIME):
+        return False
+    return mention.start == 0 or bool(kinds[mention.start - 1] & _CLAUSE_BEFORE)
+
+
+_CLAUSE_BEFORE = (
+    k.MARK | k.COORDINATOR | k.SUBORDINATOR | k.TRANSITION | k.ADVERB | k.OPENS_CLAUSE | k.RELATIVE
+    | k.AUXILIARY
+)
 
 
 def floor(frame: Frame) -> int:
