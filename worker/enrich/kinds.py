@@ -64,6 +64,8 @@ PROCLITIC = next(_bit)
 JOINED = next(_bit)
 """Begins with a joined preposition."""
 POSSESSIVE = next(_bit)
+OBJECT = next(_bit)
+"""A verb that ends with its object, a joined pronoun."""
 
 # Marks.
 COMMA = next(_bit)

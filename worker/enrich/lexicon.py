@@ -171,11 +171,18 @@ class Lexicon(dict[str, tuple[Word, ...]]):
                 spelling, shape = spelling[: -len(ending)], shape | k.POSSESSIVE
                 break
         prefix = 0
-        entry = self._look(spelling)
+        entry = self._exact.get(spelling)
+        if entry is None:
+            entry, prefix = self._with_object(spelling)
+            if entry is not None:
+                return entry, spelling, prefix, shape | k.OBJECT | (k.PROCLITIC if prefix else 0)
+            entry = self._look(spelling)
         if entry is None:
             for clitic in script.proclitics:
                 if spelling.startswith(clitic) and len(spelling) > len(clitic) + 1:
                     rest = self._look(spelling[len(clitic) :])
+                    if rest is not None and rest.kinds == k.NAME:
+                        rest = self._exact.get(spelling[len(clitic) :])
                     if rest is not None or self._definite(spelling[len(clitic) :]):
                         entry, prefix = rest, len(clitic)
                         spelling, shape = spelling[prefix:], shape | k.PROCLITIC
@@ -187,9 +194,6 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         if entry is None:
             entry, joined = self._joined(spelling)
             shape |= joined
-        if entry is None and not shape & k.JOINED:
-            entry, prefix = self._with_object(spelling)
-            shape |= k.PROCLITIC if prefix else 0
         return entry, spelling, prefix, shape
 
     def _with_object(self, spelling: str) -> tuple[_Entry | None, int]:
@@ -199,7 +203,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         for suffix in script.object_suffixes:
             if spelling.endswith(suffix):
                 for prefix in prefixes:
-                    entry = self._look(spelling[prefix : -len(suffix)])
+                    entry = self._exact.get(spelling[prefix : -len(suffix)])
                     if entry is not None and entry.kinds & k.CUE and (verb := _verbal(entry)):
                         return verb, prefix
         return None, 0

@@ -108,7 +108,12 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     if prose.lexicon.pack.script.capitals:
         return _split_by_capitals(kinds, start, stop)
     if not kinds[start] & k.TITLE:
-        return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
+        if not _may_be_name(kinds, start, stop):
+            return None, None
+        for i in range(start + 1, stop):
+            if kinds[i] & k.TITLE and kinds[i] & k.DEFINITE:
+                return Range(i, stop), Range(start, i)
+        return None, Range(start, stop)
     at = _name_start(kinds, start, stop)
     role_stop = at
     while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:

@@ -15,6 +15,9 @@ from worker.enrich.prose import Prose, Range
 LONGEST = 30
 """Words of the longest phrase that names a source."""
 
+LONGEST_UNKNOWN = 2
+"""Words that the pack does not know in a row, where the phrase's own grammar tells its end."""
+
 _SKIPPED = k.ADVERB | k.TIME | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.COMMA
 _ENDS = (
     k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK | k.RELATIVE | k.SUBORDINATOR
@@ -73,7 +76,13 @@ def after(
             break
         elif strict and end > i and _object(kind, named=named, definite=definite):
             break
+        elif strict and end - i >= LONGEST_UNKNOWN and not any(
+            known & ~PLAIN for known in kinds[i : end + 1]
+        ):
+            break
         else:
+            if kind & k.TITLE and end > i:
+                named = False
             headed = headed or bool(kind & k.NOUN_HEAD)
             named = named or bool(kind & _NAMED and not kind & k.NOUN_HEAD)
             named = named or (end == i and not capitals and not kind & ~PLAIN)

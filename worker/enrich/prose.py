@@ -24,6 +24,10 @@ _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
 _PLACES = k.CUE | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
+LONGEST_DATELINE = 16
+"""Words and marks of a dateline."""
+
+
 class Range(NamedTuple):
     """Words from ``start`` up to ``stop``, which is left out."""
 
@@ -104,12 +108,16 @@ class Prose:
 
     def _sentence_edges(self, places: list[int]) -> list[int]:
         """Return the index after the last mark of each sentence."""
-        edges: list[int] = []
+        dateline = self._dateline(0)
+        edges: list[int] = [dateline] if dateline else []
         kinds, words = self.kinds, self.words
         capitals = self.lexicon.pack.script.capitals
         for i in places:
             if kinds[i] & k.BREAK:
                 edges.append(i + 1)
+                dateline = self._dateline(i + 1)
+                if dateline:
+                    edges.append(dateline)
                 continue
             inside = self.quotation(i)
             end = i + 1
@@ -128,6 +136,21 @@ class Prose:
                     continue
             edges.append(end)
         return edges
+
+    def _dateline(self, start: int) -> int | None:
+        """Return the end of ``CAIRO, May 4 (Agency) -`` where a paragraph begins so."""
+        kinds = self.kinds
+        told = False
+        for i in range(start, min(start + LONGEST_DATELINE, len(kinds))):
+            kind = kinds[i]
+            if kind & k.DASH:
+                while i + 1 < len(kinds) and kinds[i + 1] & (k.DASH | k.COLON):
+                    i += 1
+                return i + 1 if told else None
+            if kind & (k.BREAK | k.CUE | k.QUOTATION_MARK | k.STOP):
+                return None
+            told = told or bool(kind & (k.PLACE | k.OUTLET | k.NUMBER | k.OPENING_BRACKET))
+        return None
 
     def _cue_near(self, i: int) -> bool:
         """Whether a cue for the quotation that has just ended begins at ``i``."""
