@@ -22,11 +22,16 @@ from worker.errors import RecordError
 from worker.intake.linked_data import Described, described
 
 MOST_SECTIONS = 1000
-"""Nested sections and lists, whose reading takes quadratic time, that a page may have."""
+"""Sections and lists that a page may have: the reader's time is quadratic where they nest."""
+DEEPEST_FORMATTING = 200
+"""Tags such as ``<b>`` that may be open at once: the parser opens all again in each paragraph."""
 
 # The parser compares every attribute of a tag with every other one.
 _ENDLESS_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]*)\b[^<>]{2000,}>?")
 _SECTION = re.compile(r"<(?:article|section|ol|ul|dl)\b", re.IGNORECASE)
+_FORMATTING = re.compile(
+    r"<(?P<close>/?)(?:b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u)\b", re.IGNORECASE
+)
 _HEADING = re.compile(r"\A\s*<h1>.*?</h1>\s*", re.DOTALL)
 _DATES = ("article:published_time", "datepublished", "date", "pubdate", "dc.date", "dc.date.issued")
 
@@ -34,15 +39,25 @@ _DATES = ("article:published_time", "datepublished", "date", "pubdate", "dc.date
 def read(body: bytes) -> tuple[Payload, int]:
     """Return the payload, and no unknown fields. Raises ``RecordError``."""
     source = _ENDLESS_TAG.sub(r"<\1>", _decoded(body))
-    if len(_SECTION.findall(source)) > MOST_SECTIONS:
-        message = f"over {MOST_SECTIONS} sections and lists: too slow to read, and no article"
-        raise RecordError("bad-html", message)
+    _refuse_endless(source)
     try:
         tree = HTMLTree.parse(source)
         return _payload(tree, source), 0
     except (ValueError, RuntimeError) as fault:
         message = f"not to be read as HTML: {fault}"
         raise RecordError("bad-html", message) from fault
+
+
+def _refuse_endless(source: str) -> None:
+    if len(_SECTION.findall(source)) > MOST_SECTIONS:
+        message = f"over {MOST_SECTIONS} sections and lists: too slow to read, and no article"
+        raise RecordError("bad-html", message)
+    depth = 0
+    for tag in _FORMATTING.finditer(source):
+        depth = max(0, depth - 1) if tag["close"] else depth + 1
+        if depth > DEEPEST_FORMATTING:
+            message = f"over {DEEPEST_FORMATTING} unclosed tags such as <b>: too slow to read"
+            raise RecordError("bad-html", message)
 
 
 def _decoded(body: bytes) -> str:

@@ -57,13 +57,10 @@ def resolve(phrase: str, published_at: dt.datetime | None, table: Time) -> dt.da
     published = published_at.date() if published_at else None
     if (stated := stated_date(phrase, table, near=published)) or not published:
         return stated
-    senses = _by_role(_read(phrase, table))
-    if (weekday := senses.get("weekday")) is not None:
-        return _weekday(weekday, published, senses)
-    offset = senses.get("relative")
-    if offset is None or (not offset and senses.keys() & {"past", "future"}):
+    try:
+        return _relative(_by_role(_read(phrase, table)), published)
+    except OverflowError:  # the day after the last that a date can hold
         return None
-    return published + dt.timedelta(days=offset)
 
 
 def stated_date(phrase: str, table: Time, *, near: dt.date | None = None) -> dt.date | None:
@@ -71,6 +68,15 @@ def stated_date(phrase: str, table: Time, *, near: dt.date | None = None) -> dt.
     if len(phrase) > LONGEST:
         return None
     return _numeric(phrase) or _with_month(list(_read(phrase, table)), near)
+
+
+def _relative(senses: dict[Role, int], published: dt.date) -> dt.date | None:
+    if (weekday := senses.get("weekday")) is not None:
+        return _weekday(weekday, published, senses)
+    offset = senses.get("relative")
+    if offset is None or (not offset and senses.keys() & {"past", "future"}):
+        return None
+    return published + dt.timedelta(days=offset)
 
 
 def _weekday(weekday: int, published: dt.date, senses: dict[Role, int]) -> dt.date:
@@ -101,21 +107,29 @@ def _numeric(phrase: str) -> dt.date | None:
 
 
 def _with_month(tokens: list[_Sense | int], near: dt.date | None) -> dt.date | None:
-    places = [i for i, token in enumerate(tokens) if _is_month(token)]
-    if not places:
-        return None
-    month = tokens[places[0]]
-    before, after = tokens[: places[0]][-1:], tokens[places[-1] + 1 :][:2]
-    numbers = [token for token in (*before, *after) if not isinstance(token, _Sense)]
+    for role in ("month", "hijri"):
+        if (place := _first(role, tokens)) is not None:
+            return _beside(tokens, place, near)
+    return None
+
+
+def _first(role: Role, tokens: list[_Sense | int]) -> int | None:
+    return next((i for i, t in enumerate(tokens) if isinstance(t, _Sense) and t.role == role), None)
+
+
+def _beside(tokens: list[_Sense | int], place: int, near: dt.date | None) -> dt.date | None:
+    """Read the numbers before and after a month; its second name may stand between."""
+    month = tokens[place]
+    end = place + 1
+    while end < len(tokens) and tokens[end] == month:
+        end += 1
+    around = [*tokens[:place][-1:], *tokens[end : end + 2]]
+    numbers = [token for token in around if not isinstance(token, _Sense)]
     days = [number for number in numbers if 0 < number < _YEAR_FROM]
     years = [number for number in numbers if number >= 1000]  # noqa: PLR2004 - four digits
     if not days or not isinstance(month, _Sense):
         return None
     return _nearest(month, days[0], years[0] if years else None, near)
-
-
-def _is_month(token: _Sense | int) -> bool:
-    return isinstance(token, _Sense) and token.role in {"month", "hijri"}
 
 
 def _nearest(month: _Sense, day: int, year: int | None, near: dt.date | None) -> dt.date | None:

@@ -26,7 +26,7 @@ OLDEST = 1900
 """Years before this are placeholders for "unknown"."""
 
 _SHORTEST = 8
-_CLOCK = re.compile(r"(?<![\d:])([01]?\d|2[0-3]):([0-5]\d)(?![\d])")
+_CLOCK = re.compile(r"(?<![\d:])(\d{1,2}):(\d{2})(?!\d)")
 
 
 def read(text: str | None, tables: Iterable[Time], *, now: dt.datetime) -> dt.datetime | None:
@@ -68,4 +68,7 @@ def _words(text: str, tables: Iterable[Time]) -> dt.datetime | None:
 
 def _clock(text: str) -> dt.time:
     found = _CLOCK.search(text)
-    return dt.time(int(found[1]), int(found[2])) if found else dt.time()
+    try:
+        return dt.time(int(found[1]), int(found[2])) if found else dt.time()
+    except ValueError:
+        return dt.time()

@@ -27,5 +27,5 @@ def to_gregorian(year: int, month: int, day: int) -> dt.date:
 
 
 def year_of(date: dt.date) -> int:
-    """Return the year of the tabular calendar that ``date`` is in, or next to."""
-    return (30 * (date.toordinal() - _EPOCH) + 10646) // 10631
+    """Return the year of the tabular calendar that ``date`` is in."""
+    return (30 * (date.toordinal() - _EPOCH - 1) + 10646) // 10631

@@ -1,0 +1,54 @@
+"""Ids and hashes."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from worker.normalise import fingerprint
+
+
+def _id(url: str | None, own: str | None, title: str = "t", text: str = "x") -> str:
+    return fingerprint.article_id(canonical_url=url, source_id=own, title=title, text=text)
+
+
+def test_the_same_record_has_the_same_ids_for_ever() -> None:
+    """These values are pinned: events that are published already carry them."""
+    assert _id("https://example.com/a", None) == "54c97581531bc0fe90bb3fcb"
+    assert _id(None, "42") == "695cd6080861f07ea8f54da2"
+    assert fingerprint.revision("عنوان", "قال الوزير") == "da142799b25f542d3d260b7c"
+    assert fingerprint.fingerprint("عنوان", "قال الوزير") == "130995ed0abcaa36cfd72fdc"
+
+
+def test_the_url_comes_before_the_id_and_the_id_before_the_words() -> None:
+    """An article that is edited, or comes by another feed, keeps its id."""
+    assert _id("u", "1", "a", "b") == _id("u", "2", "c", "d")
+    assert _id(None, "1", "a", "b") == _id(None, "1", "c", "d")
+    assert _id(None, None, "a", "b") != _id(None, None, "c", "d")
+
+
+def test_a_url_and_an_id_of_the_same_letters_differ() -> None:
+    """What an id is made of is part of it."""
+    assert _id("42", None) != _id(None, "42")
+
+
+def test_where_the_title_ends_is_part_of_the_revision() -> None:
+    """A word that moves from the title to the text makes another revision."""
+    assert fingerprint.revision("ab", "c") != fingerprint.revision("a", "bc")
+
+
+def test_the_fingerprint_sees_letters_and_digits_alone() -> None:
+    """Marks, spaces, vowel signs, emoji and case make no difference; letters and digits do."""
+    plain = fingerprint.fingerprint("", "قال الوزير Peter 12")
+    assert fingerprint.fingerprint("", "قالَ ، “الوزير” – peTER: 1_2! 😀") == plain
+    assert fingerprint.fingerprint("قال", "الوزير\n\nPÉTER 12") != plain
+    assert fingerprint.fingerprint("", "قال الوزير Peter 13") != plain
+    assert fingerprint.fingerprint("", "É") == fingerprint.fingerprint("", "é")
+
+
+@given(st.text(st.characters(exclude_categories=[])), st.text())
+def test_any_words_have_hashes_of_24_characters(title: str, text: str) -> None:
+    """No string makes it raise, and all hashes are of one length."""
+    assert len(fingerprint.fingerprint(title, text)) == 24
+    assert len(fingerprint.revision(title, text)) == 24
+    assert len(_id(title or None, text or None)) == 24
