@@ -26,17 +26,32 @@ PAGE = f"""<!doctype html><html lang="ar"><head><title>خط جديد | الصح�
 class Read(Protocol):
     """Reads a body as an article."""
 
-    def __call__(self, form: Form, body: bytes | str | dict[str, Any], **more: str) -> Article: ...
+    def __call__(
+        self,
+        form: Form,
+        body: bytes | str | dict[str, Any],
+        *,
+        source_id: str = "",
+        feed: str | None = None,
+    ) -> Article:
+        """Read the body as a record of that form."""
 
 
 @pytest.fixture
 def article(packs: dict[str, Pack], now: dt.datetime) -> Read:
     """Return what reads a body as an article."""
 
-    def read(form: Form, body: bytes | str | dict[str, Any], **more: str) -> Article:
+    def read(
+        form: Form,
+        body: bytes | str | dict[str, Any],
+        *,
+        source_id: str = "",
+        feed: str | None = None,
+    ) -> Article:
         raw = orjson.dumps(body) if isinstance(body, dict) else body
         raw = raw.encode() if isinstance(raw, str) else raw
-        found = intake.read(Record(form=form, body=raw, place="here:1", **more), packs, now=now)
+        record = Record(form=form, body=raw, place="here:1", source_id=source_id, feed=feed)
+        found = intake.read(record, packs, now=now)
         assert isinstance(found, intake.Reading)
         return found.article
 

@@ -34,7 +34,7 @@ _BLOCKS = frozenset(
 _FURNITURE = frozenset(["nav", "form", "button", "aside", "footer", "menu"])
 # int() refuses what has over 4,300 digits, and so would html.unescape.
 _ENDLESS_NUMBER = re.compile(r"&#[0-9]{8,};?")
-_WHITE = re.compile(r"\s+")
+_LINE_BREAKS = re.compile(r"[\t-\r\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def text_of(markup: str) -> str:
@@ -47,7 +47,7 @@ def text_of(markup: str) -> str:
 def _unescaped(raw: str) -> str:
     if "&" in raw:
         raw = html.unescape(_ENDLESS_NUMBER.sub("\ufffd", raw))
-    return _WHITE.sub(" ", raw)
+    return _LINE_BREAKS.sub(" ", raw)
 
 
 class _Reader:
