@@ -18,7 +18,7 @@ MODULES = sorted((ROOT / "worker").rglob("*.py"))
 
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\u0870-\u08ff\ufb50-\ufdff\ufe70-\ufefe]")
 _ESCAPED = re.compile(r"(?<!-)\\u06(?:2[1-9a-f]|3[0-9a-f]|4[1-9a])(?!-)", re.IGNORECASE)
-_HOME_WORDS = {"data", "item", "manager", "handler", "utils", "helpers", "common", "base"}
+_SAY_NOTHING = {"data", "item", "manager", "handler", "utils", "helpers", "common", "base"}
 
 
 def _named(path: Path) -> str:
@@ -65,7 +65,7 @@ def test_most_modules_and_functions_are_shorter() -> None:
 def test_modules_say_what_they_own(path: Path) -> None:
     """Every module opens with its docstring, and none has a name that says nothing."""
     assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
-    assert path.stem not in _HOME_WORDS
+    assert path.stem not in _SAY_NOTHING
 
 
 def test_the_tree_of_errors_is_drawn() -> None:
