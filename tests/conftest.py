@@ -7,8 +7,13 @@ from collections.abc import Callable
 import jsonschema
 import msgspec
 import pytest
+from hypothesis import settings
 
 from worker.event import Event
+
+# The first example of a run also pays for loading packs and models, and machines have slow days.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 Valid = Callable[[Event], Event]
 
