@@ -34,7 +34,7 @@ def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
         for statement, around in zip(found, outer(found), strict=True):
             placed = Placed(field, prose, statement)
             within = None if around is None else f"c{first + around}"
-            speaker = cast.speaker(placed)
+            speaker = cast.speaker(placed, nested=within is not None)
             claims.append(
                 claim(placed, len(claims) + 1, speaker, within, article.published_at)
             )

@@ -335,6 +335,7 @@ def _classes(pack: Pack) -> list[tuple[str, int]]:
         ([word for word in time.day_words if word not in grammar.prepositions], k.TIME),
         (time.parts, k.TIME),
         (time.units, k.TIME),
+        ([*time.past, *time.future], k.TIME | k.ATTRIBUTE),
         ([n for outlet in pack.outlets for n in (outlet.name, *outlet.aliases)], k.OUTLET),
     )
     return [(form, kind) for forms, kind in table for form in sorted(forms)]

@@ -114,12 +114,19 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
             if kinds[i] & k.TITLE and kinds[i] & k.DEFINITE:
                 return Range(i, stop), Range(start, i)
         return None, Range(start, stop)
+    if kinds[start] & k.RELATION and not _owned(prose, start):
+        return Range(start, stop), None
     at = _name_start(kinds, start, stop)
     role_stop = at
     while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:
         role_stop -= 1
     name = Range(at, stop) if at < stop else None
     return Range(start, role_stop), name
+
+
+def _owned(prose: Prose, i: int) -> bool:
+    """Whether a relation names its owner by a joined pronoun, so that a name may follow."""
+    return prose.words[i].folded.endswith(tuple(prose.lexicon.pack.script.object_suffixes))
 
 
 def _split_by_capitals(kinds: list[int], start: int, stop: int) -> tuple[Range | None, Range | None]:

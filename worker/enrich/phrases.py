@@ -15,6 +15,7 @@ from worker.enrich.prose import Prose, Range
 LONGEST = 30
 """Words of the longest phrase that names a source."""
 
+LONGEST_QUOTED_NAME = 4
 LONGEST_UNKNOWN = 2
 """Words that the pack does not know in a row, where the phrase's own grammar tells its end."""
 
@@ -60,7 +61,9 @@ def after(
             named = False
         elif kind & k.QUOTATION_MARK:
             quotation = prose.quotation(end)
-            if quotation is None or quotation.stop >= limit or strict:
+            if quotation is None or quotation.stop >= limit:
+                break
+            if strict and quotation.stop - quotation.start > LONGEST_QUOTED_NAME:
                 break
             end = quotation.stop
         elif kind & k.OPENING_BRACKET:
@@ -68,6 +71,8 @@ def after(
             if close is None:
                 break
             end = close
+        elif kind & k.CUE and end > i and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE):
+            break
         elif kind & _ENDS and not kind & k.ATTRIBUTE and not (kind & NOMINAL and end == i):
             break
         elif end > i and _leaves(prose, end, headed=headed, named=named):
@@ -108,7 +113,7 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
         return not following & (NOMINAL | k.DEFINITE)
     if kind & k.PROCLITIC:
         return not kind & (NOMINAL | k.DEFINITE)
-    return bool(kind & k.DEMONSTRATIVE) and not following & k.DEFINITE
+    return bool(kind & k.DEMONSTRATIVE)
 
 
 def _object(kind: int, *, named: bool, definite: bool) -> bool:
@@ -171,15 +176,30 @@ def _before_apposition(prose: Prose, i: int, floor: int) -> Range | None:
         if kinds[j] & (k.STOP | k.BREAK | k.QUOTATION_MARK):
             return None
         if kinds[j] & opening:
-            return _phrase_back(prose, j, floor)
+            phrase = _phrase_back(prose, j, floor)
+            if phrase is None or kinds[j + 1] & k.RELATIVE or i - j > LONGEST_APPOSITION:
+                return phrase
+            return Range(phrase.start, i + bool(opening & k.OPENING_BRACKET))
     return None
+
+
+LONGEST_APPOSITION = 10
+"""Words of an apposition that is taken as part of the phrase."""
 
 
 def _phrase_back(prose: Prose, end: int, floor: int) -> Range | None:
     kinds = prose.kinds
     start = end
-    while start > floor and not kinds[start - 1] & _BACK_ENDS:
+    while start > floor:
         kind = kinds[start - 1]
+        if kind & (k.CLOSING_BRACKET | k.QUOTATION_MARK):
+            opening = _opening_before(prose, start - 1, floor)
+            if opening is None:
+                break
+            start = opening
+            continue
+        if kind & _BACK_ENDS or (kind & k.CUE and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE)):
+            break
         if kind & k.COORDINATOR and not _joins(kinds, start - 1, floor):
             break
         if kind & k.RELATIVE:
@@ -188,6 +208,18 @@ def _phrase_back(prose: Prose, end: int, floor: int) -> Range | None:
         if kind & k.PRONOUN and not kind & k.RELATIVE:
             return Range(start, start + 1)
     return _without_opening(prose, start, end)
+
+
+def _opening_before(prose: Prose, close: int, floor: int) -> int | None:
+    """Return the mark that opens a bracket or a quoted name that closes at ``close``."""
+    kinds = prose.kinds
+    if kinds[close] & k.CLOSING_BRACKET:
+        return next((i for i in range(close - 1, max(close - 8, floor), -1)
+                     if kinds[i] & k.OPENING_BRACKET), None)
+    quotation = prose.quotation(close)
+    if quotation is None or quotation.stop != close or quotation.start - 1 <= floor:
+        return None
+    return quotation.start - 1 if quotation.stop - quotation.start <= LONGEST_QUOTED_NAME else None
 
 
 def _joins(kinds: list[int], i: int, floor: int) -> bool:

@@ -59,14 +59,18 @@ class Cast:
         self._entities: list[_Entity] = []
         self._recent: list[_Entity] = []
 
-    def speaker(self, placed: Placed) -> str | None:
-        """Return the id of the statement's speaker; None where nobody is known."""
+    def speaker(self, placed: Placed, *, nested: bool) -> str | None:
+        """Return the id of the statement's speaker; None where nobody is known.
+
+        Whoever speaks in a ``nested`` statement does not become the one who goes on.
+        """
         entity = self._resolve(placed)
         if entity is None:
             return None
-        if entity in self._recent:
+        if entity in self._recent and not nested:
             self._recent.remove(entity)
-        self._recent.append(entity)
+        if entity not in self._recent:
+            self._recent.insert(0 if nested else len(self._recent), entity)
         if entity not in self._entities:
             self._entities.append(entity)
         return f"s{self._entities.index(entity) + 1}"
@@ -91,11 +95,7 @@ class Cast:
         statement, prose = placed.statement, placed.prose
         agreement = statement.site.form.agreement if statement.site else ""
         if statement.mention is None:
-            if not statement.carried:
-                return None
-            if statement.antecedent is not None:
-                return self._by_name(prose, names.read(prose, statement.antecedent), agreement)
-            return self._last(agreement)
+            return self._last(agreement) if statement.carried else None
         if statement.carried and self._recent:
             return self._recent[-1]
         mention = statement.mention

@@ -21,8 +21,6 @@ class Statement(NamedTuple):
     """The source as named; None where it is carried over, or nobody is named."""
     carried: bool = False
     """Whether the source is that of the statement before."""
-    antecedent: Range | None = None
-    """A phrase before the cue that names someone who may be the source carried over."""
 
     @property
     def start(self) -> int:

@@ -92,7 +92,7 @@ def cue_phrase(frame: Frame) -> Statement | None:
 
     نفى المصدر هذه الأنباء · دعا الرئيس إلى وقف القتال · The mayor called for a vote.
     """
-    if "phrase" not in frame.takes or frame.form.part in ("noun", "source", "aside"):
+    if "phrase" not in frame.takes or frame.negated or frame.form.part in ("noun", "source", "aside"):
         return None
     prose, site = frame.prose, frame.site
     cue = frame.form.cue

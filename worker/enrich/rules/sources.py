@@ -11,11 +11,10 @@ from worker.enrich.statement import Frame, Statement
 
 
 class Source(NamedTuple):
-    """The source phrase, or that the source is carried over, perhaps from an antecedent."""
+    """The source phrase, or that the source is carried over."""
 
     mention: Range | None
     carried: bool
-    antecedent: Range | None = None
 
 
 def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
@@ -32,6 +31,9 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         subject = opening(frame)
         if subject is not None:
             return Source(subject, carried=False)
+        if site.start and frame.prose.kinds[site.start - 1] & k.RELATIVE:
+            mention = phrases.before(frame.prose, site.start, floor(frame))
+            return Source(mention, carried=False) if mention else shared(frame)
         until = frame.form.cue.via if strict else ()
         mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
         if mention is not None and not (strict and _is_object(frame, mention)):
@@ -111,7 +113,8 @@ def shared(frame: Frame) -> Source:
             return Source(last.mention, carried=True)
     if frame.prose.kinds[frame.site.start] & k.PROCLITIC and _opens(frame):
         return Source(None, carried=True)
-    return Source(None, carried=True, antecedent=antecedent(frame))
+    subject = antecedent(frame)
+    return Source(subject, carried=subject is None)
 
 
 def _holds(statement: Statement, frame: Frame) -> bool:
@@ -137,13 +140,17 @@ def antecedent(frame: Frame) -> Range | None:
     kinds = prose.kinds
     i = max(frame.sentence.start, stop - REACH_BACK)
     verb_first = prose.lexicon.pack.word_order == "verb-first"
+    after_auxiliary = False
     while i < stop:
         kind = kinds[i]
         if kind & (k.PREPOSITION | k.JOINED) and not kind & (k.NAME | k.ROLE):
             i = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
         elif kind & _OPENS or not kind & k.WORD:
+            after_auxiliary = bool(kind & k.AUXILIARY)
             i += 1
-        elif kind & (phrases.NOMINAL | k.DEFINITE) or not verb_first:
+        elif kind & k.CUE and verb_first:
+            return phrases.after(prose, i + 1, stop, strict=True)
+        elif kind & (phrases.NOMINAL | k.DEFINITE) or not verb_first or after_auxiliary:
             return phrases.after(prose, i, stop, strict=True)
         else:
             return phrases.after(prose, i + 1, stop, strict=True)
