@@ -18,6 +18,7 @@ CONFIDENCE = {
     "cue-colon": 0.8,
     "according-to": 0.75,
     "aside": 0.6,
+    "relay": 0.8,
     "content-cue": 0.8,
     "cue-bare": 0.75,
     "cue-phrase": 0.5,

@@ -8,6 +8,8 @@ that has a cue of its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
@@ -29,7 +31,7 @@ def clause(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | N
         if other.start >= start and _ends(prose, site, other):
             stop = min(stop, _cut(prose, other.start))
             break
-    stop = min(stop, contrast(prose, start, stop, sites))
+    stop = min(stop, contrast(prose, start, stop, sites), _afterthought(prose, start, stop))
     return trimmed(prose, start, stop)
 
 
@@ -44,6 +46,17 @@ def contrast(prose: Prose, start: int, stop: int, sites: list[Site]) -> int:
                 kinds[i - 1] & (k.COMMA | k.DASH) or other.start - i <= CLOSE
             ):
                 return i
+    return stop
+
+
+def _afterthought(prose: Prose, start: int, stop: int) -> int:
+    """Return where the writer's own words begin, else ``stop``."""
+    places = prose.afterthoughts
+    for i in places[bisect_right(places, start) :]:
+        if i >= stop:
+            break
+        if prose.kinds[i - 1] & (k.COMMA | k.DASH):
+            return i
     return stop
 
 

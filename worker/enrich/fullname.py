@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from worker.enrich import kinds as k
-from worker.enrich import names
+from worker.enrich import names, phrases
 from worker.enrich.lexicon import Word
 from worker.enrich.prose import Prose, Range
 
@@ -147,24 +147,46 @@ def _start(prose: Prose, i: int) -> int:
 
 
 def _role(prose: Prose, start: int, stop: int) -> tuple[str, str] | None:
-    """Return the role before the name, or after it behind a comma, with its first word."""
+    """Return the role before or after the name, with its first word."""
+    role = _role_before(prose, start, stop) or _role_after(prose, stop)
+    return _said(prose, role) if role else None
+
+
+def _role_before(prose: Prose, start: int, stop: int) -> Range | None:
+    """Read ``the chief of police, |Jane Roe``, with or without the comma."""
     kinds = prose.kinds
-    for i in range(start - 1, max(start - LONGEST_ROLE, -1), -1):
-        if kinds[i] & (k.MARK | k.CUE | k.COORDINATOR | k.OPENS_CLAUSE) and not kinds[i] & k.TITLE:
+    end = start - 1 if start and kinds[start - 1] & k.COMMA else start
+    for i in range(end - 1, max(end - LONGEST_ROLE, -1), -1):
+        if kinds[i] & (k.MARK | k.OPENS_CLAUSE | k.RELATIVE) or _verb(kinds[i]):
             break
-        if kinds[i] & k.TITLE:
+        if kinds[i] & k.TITLE and not (i and kinds[i - 1] & k.TITLE):
+            if end < start:
+                return Range(i, end) if names.read(prose, Range(i, end)).name is None else None
             named = names.read(prose, Range(i, stop))
             if named.role is not None and named.name is not None and named.name.start == start:
-                return _said(prose, named.role)
-    if stop + 1 < len(kinds) and kinds[stop] & k.COMMA and kinds[stop + 1] & k.TITLE:
-        end = stop + 1
-        while end < min(len(kinds), stop + LONGEST_ROLE) and not kinds[end] & (
-            k.MARK | k.CUE | k.OPENS_CLAUSE | k.RELATIVE
-        ):
-            end += 1
-        if end < len(kinds) and kinds[end] & k.COMMA:
-            return _said(prose, Range(stop + 1, end))
+                return named.role
     return None
+
+
+def _role_after(prose: Prose, stop: int) -> Range | None:
+    """Read ``Jane Roe|, the chief of police,``, with or without the commas."""
+    kinds = prose.kinds
+    comma = stop < len(kinds) and bool(kinds[stop] & k.COMMA)
+    first = stop + comma
+    while first < len(kinds) and kinds[first] & k.DETERMINER:
+        first += 1
+    if first >= len(kinds) or not kinds[first] & k.TITLE:
+        return None
+    if not comma and not kinds[first] & k.DEFINITE:
+        return None
+    role = phrases.after(prose, first, min(len(kinds), first + LONGEST_ROLE), strict=True)
+    if role is None or names.read(prose, role).name is not None:
+        return None
+    return role
+
+
+def _verb(kind: int) -> bool:
+    return bool(kind & k.CUE) and not kind & (k.TITLE | k.DEFINITE | k.ATTRIBUTE | k.NAME)
 
 
 def _said(prose: Prose, role: Range) -> tuple[str, str]:

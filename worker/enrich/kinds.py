@@ -12,6 +12,7 @@ _bit = (1 << n for n in count())
 
 # What a prose is cut at, in the low bits: an integer under 2**30 costs half of a longer one.
 CUE = next(_bit)
+AFTERTHOUGHT = next(_bit)
 PHRASE = next(_bit)
 """May be the first of several words that are in a class together."""
 STOP = next(_bit)
@@ -39,6 +40,7 @@ PLURAL_PRONOUN = next(_bit)
 FIRST_PRONOUN = next(_bit)
 CHANNEL = next(_bit)
 TRANSITION = next(_bit)
+AS = next(_bit)
 ROLE = next(_bit)
 FEMININE = next(_bit)
 MASCULINE = next(_bit)
@@ -63,6 +65,8 @@ PROCLITIC = next(_bit)
 """Begins with a joined conjunction."""
 JOINED = next(_bit)
 """Begins with a joined preposition."""
+MAYBE_JOINED = next(_bit)
+"""A word that the pack does not know and that may begin with a joined preposition."""
 POSSESSIVE = next(_bit)
 OBJECT = next(_bit)
 """A verb that ends with its object, a joined pronoun."""

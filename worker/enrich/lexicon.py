@@ -227,8 +227,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
                 return _nominal(entry) if entry else None, k.JOINED | k.DEFINITE
             if entry is not None:
                 return _nominal(entry), k.JOINED
-            if preposition == script.addressee:
-                return None, k.JOINED
+            return None, k.JOINED if preposition == script.addressee else k.MAYBE_JOINED
         return None, 0
 
     def _look(self, spelling: str) -> _Entry | None:
@@ -316,6 +315,8 @@ def _classes(pack: Pack) -> list[tuple[str, int]]:
         (grammar.first_pronouns, k.FIRST_PRONOUN),
         (grammar.channels, k.CHANNEL),
         (grammar.transitions, k.TRANSITION),
+        (grammar.as_words, k.AS),
+        (grammar.afterthoughts, k.AFTERTHOUGHT),
         (titles.masculine_roles, k.ROLE | k.MASCULINE),
         (titles.feminine_roles, k.ROLE | k.FEMININE),
         (titles.roles, k.ROLE),

@@ -25,7 +25,7 @@ _ENDS = (
     | k.OPENS_CLAUSE | k.TIME | k.ADVERB | k.CLOSING | k.CLOSING_BRACKET | k.NEGATION | k.AUXILIARY
 )
 _NAMED = k.NAME | k.CAPITAL
-PLAIN = k.WORD | k.ATTRIBUTE | k.MASCULINE | k.FEMININE
+PLAIN = k.WORD | k.MAYBE_JOINED | k.ATTRIBUTE | k.MASCULINE | k.FEMININE
 """Of a word that the pack does not know, such as a foreign name."""
 NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET | k.CAPITAL
 """Classes of words that may begin the phrase that names a source."""
@@ -81,9 +81,7 @@ def after(
             break
         elif strict and end > i and _object(kind, named=named, definite=definite):
             break
-        elif strict and end - i >= LONGEST_UNKNOWN and not any(
-            known & ~PLAIN for known in kinds[i : end + 1]
-        ):
+        elif strict and end - i >= LONGEST_UNKNOWN and _unknown(kinds, i, end, limit):
             break
         else:
             if kind & k.TITLE and end > i:
@@ -98,6 +96,13 @@ def after(
     while end > i and kinds[end - 1] & (k.COMMA | k.PREPOSITION | k.COORDINATOR | k.DETERMINER):
         end -= 1
     return Range(i, end) if end > i else None
+
+
+def _unknown(kinds: list[int], start: int, end: int, limit: int) -> bool:
+    """Whether a run of unknown words is too long for a name; a mark after it lets it go on."""
+    if any(kind & ~PLAIN for kind in kinds[start : end + 1]):
+        return False
+    return end + 1 >= limit or not kinds[end + 1] & k.MARK
 
 
 def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
@@ -118,7 +123,7 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
 
 def _object(kind: int, *, named: bool, definite: bool) -> bool:
     """Whether a word can't go on with a noun phrase, and so begins the next one."""
-    if kind & k.JOINED and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
+    if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
         return True
     if named:
         return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)

@@ -21,7 +21,7 @@ _width = attrgetter("width")
 _EDGE = k.STOP | k.BREAK
 _CLAUSE_BEFORE = k.MARK | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.COORDINATOR
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
-_PLACES = k.CUE | k.PHRASE | _EDGE | k.QUOTATION_MARK
+_PLACES = k.AFTERTHOUGHT | k.CUE | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
 LONGEST_DATELINE = 16
@@ -61,6 +61,7 @@ class Prose:
         self._opens = [q.start for q in self.quotations]
         self.edges = self._sentence_edges([i for i in places if self.kinds[i] & _EDGE])
         self.sites = self._sites([i for i in places if self.kinds[i] & k.CUE])
+        self.afterthoughts = [i for i in places if self.kinds[i] & k.AFTERTHOUGHT]
 
     def offsets(self, words: Range) -> tuple[int, int]:
         """Return start and end, in code points, of a range of words without its last space."""

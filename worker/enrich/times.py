@@ -8,6 +8,7 @@ from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
 from worker.event import Time
+from worker.normalise.calendar import resolve
 
 REACH = 14
 """Words around the cue in which its time is looked for."""
@@ -23,14 +24,16 @@ def said_at(prose: Prose, statement: Statement, day: dt.datetime | None) -> Time
              *range(site.start - 1, max(site.start - REACH, sentence.start) - 1, -1)]
     for i in order:
         if kinds[i] & k.TIME and not any(s.start <= i < s.stop for s in statement.spans):
-            return _time(prose, i, sentence)
+            return _time(prose, i, sentence, day)
     return None
 
 
-def _time(prose: Prose, i: int, sentence: Range) -> Time:
+def _time(prose: Prose, i: int, sentence: Range, day: dt.datetime | None) -> Time:
     start = stop = i
     while start > sentence.start and prose.kinds[start - 1] & k.TIME:
         start -= 1
     while stop < sentence.stop and prose.kinds[stop] & (k.TIME | k.ATTRIBUTE | k.NUMBER):
         stop += 1
-    return Time(text=prose.said(Range(start, stop)), date=None)
+    text = prose.said(Range(start, stop))
+    date = resolve(text, day, prose.lexicon.pack.time)
+    return Time(text=text, date=date.isoformat() if date else None)

@@ -28,6 +28,8 @@ class Cue(_Strict, frozen=True, kw_only=True):
     """What may be the claim: ``clause`` (after a complementizer), ``quotation`` (in quotation
     marks), ``bare`` (a clause with no complementizer: "she said it rained") and ``phrase``
     (a noun phrase or an infinitive, right after the cue or after one of ``via``)."""
+    carries: Forms = []
+    """Words that open the source whose words the subject passes on: *naqala X ʿan Y*."""
     via: Forms = []
     """Words that open a ``phrase``: *ila* for *da'a*, ``for`` for ``call``."""
     direct: bool = False
@@ -91,6 +93,8 @@ class Grammar(_Strict, frozen=True, kw_only=True):
     as_words: Forms = []
     """Right before a finite cue, they make the words before it, or after its clause, the claim:
     "as the ministry announced"."""
+    afterthoughts: Forms = []
+    """Open the writer's own words after a claim: in reply to, *wa-dhalika*."""
     transitions: Forms = []
     """Stand before a verb-first cue and name no one: *min jihatihi*."""
 

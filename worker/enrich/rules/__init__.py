@@ -11,9 +11,11 @@ from worker.enrich.rules.attribution import according_to, aside, content_before
 from worker.enrich.rules.complement import cue_bare, cue_colon, cue_complement, cue_phrase
 from worker.enrich.rules.floating import floating
 from worker.enrich.rules.quoted import cue_quotation, quotation_before
+from worker.enrich.rules.relay import relay
 from worker.enrich.statement import Frame, Statement
 
 RULES = (
+    relay,
     according_to,
     aside,
     quotation_before,
@@ -32,12 +34,17 @@ def statements(prose: Prose) -> list[Statement]:
     """Return the statements of a prose, in the order of their cues."""
     found: list[Statement] = []
     sites = prose.sites
+    taken = -1
     for n, site in enumerate(sites):
+        if site.start < taken:
+            continue
         following = [s for s in sites[n + 1 : n + 1 + REACH] if s.sentence == site.sentence]
         frame = Frame(prose, site, following, found)
         for rule in RULES:
             statement = rule(frame)
             if statement is not None:
                 found.append(statement)
+                if statement.rule == "relay":
+                    taken = statement.spans[0].start
                 break
     return floating(prose, found)

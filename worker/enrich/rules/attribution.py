@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
-from worker.enrich.prose import Range
+from worker.enrich.prose import Prose
 from worker.enrich.rules import sources
 from worker.enrich.rules.sources import Source
 from worker.enrich.statement import Frame, Statement
@@ -15,9 +15,12 @@ def according_to(frame: Frame) -> Statement | None:
 
     وبحسب الوزارة، ستفتح المدارس · Schools will open, according to the ministry.
     """
-    if frame.form.part != "source":
-        return None
     prose, site = frame.prose, frame.site
+    as_said = frame.form.part == "finite" and site.start and prose.kinds[site.start - 1] & k.AS
+    if frame.form.part != "source" and not as_said:
+        return None
+    if as_said and frame.marker is not None:
+        return None
     start = site.stop
     start = _over_verb(frame, start)
     mention = phrases.after(prose, start, frame.sentence.stop)
@@ -25,7 +28,7 @@ def according_to(frame: Frame) -> Statement | None:
     spans = [
         span
         for span in (
-            clauses.trimmed(prose, sources.floor(frame), site.start),
+            clauses.trimmed(prose, sources.floor(frame), _before_as(prose, site.start)),
             clauses.trimmed(prose, after, frame.sentence.stop),
         )
         if span is not None and span.stop - span.start >= SHORTEST
@@ -35,6 +38,12 @@ def according_to(frame: Frame) -> Statement | None:
     if spans[0].start < site.start:
         spans = spans[:1]
     return Statement("according-to", site, tuple(spans), mention, mention is None)
+
+
+def _before_as(prose: Prose, i: int) -> int:
+    while i and prose.kinds[i - 1] & k.AS:
+        i -= 1
+    return i
 
 
 def aside(frame: Frame) -> Statement | None:
