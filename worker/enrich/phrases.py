@@ -80,7 +80,8 @@ def after(
         elif until and prose.words[end].folded in until:
             break
         elif strict and end > i and _object(kind, named=named, definite=definite):
-            break
+            if not (named and _again(prose, end)):
+                break
         elif strict and end - i >= LONGEST_UNKNOWN and _unknown(kinds, i, end, limit):
             break
         else:
@@ -96,6 +97,12 @@ def after(
     while end > i and kinds[end - 1] & (k.COMMA | k.PREPOSITION | k.COORDINATOR | k.DETERMINER):
         end -= 1
     return Range(i, end) if end > i else None
+
+
+def _again(prose: Prose, i: int) -> bool:
+    """Whether the word at ``i`` stands again after the same word: a family name."""
+    start, end = prose.offsets(Range(i - 1, i + 1))
+    return prose.text.count(prose.text[start:end]) > 1
 
 
 def _unknown(kinds: list[int], start: int, end: int, limit: int) -> bool:

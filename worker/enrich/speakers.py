@@ -180,6 +180,8 @@ class Cast:
         same = any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words))
         if named.name is not None and named.kind == "person":
             return None
+        if prose.kinds[words.start] & (k.PLACE | k.OUTLET | k.NAME | k.CAPITAL):
+            return None
         wanted = ("organisation",) if named.kind == "organisation" else ("person", "unnamed")
         if same or (named.definite and words.stop - words.start == 1):
             for entity in reversed(self._recent):

@@ -145,7 +145,8 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
         if word.folded in via:
             return i + 1
         for preposition in via:
-            if prose.kinds[i] & k.JOINED and word.folded.startswith(preposition):
+            joined = prose.kinds[i] & (k.JOINED | k.MAYBE_JOINED)
+            if joined and i - start < REACH_OF_JOINED and word.folded.startswith(preposition):
                 return i
     if start >= stop:
         return None
@@ -176,7 +177,9 @@ def _over_asides(frame: Frame, i: int) -> int:
 
 
 LONGEST_ASIDE = 20
-REACH_OF_VIA = 8
+REACH_OF_VIA = 25
+REACH_OF_JOINED = 8
+"""Words between a source and the preposition that opens the content."""
 REACH_OF_NOUN = 4
 """Words between a noun of speech and its complementizer."""
 SHORTEST_BARE = 3

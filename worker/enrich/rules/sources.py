@@ -150,7 +150,9 @@ def antecedent(frame: Frame) -> Range | None:
             i += 1
         elif kind & k.CUE and verb_first:
             return phrases.after(prose, i + 1, stop, strict=True)
-        elif kind & (phrases.NOMINAL | k.DEFINITE) or not verb_first or after_auxiliary:
+        elif kind & (phrases.NOMINAL | k.DEFINITE) or not verb_first:
+            return phrases.after(prose, i, stop, strict=True)
+        elif after_auxiliary and any(kind & k.AUXILIARY for kind in kinds[i : i + 4]):
             return phrases.after(prose, i, stop, strict=True)
         else:
             return phrases.after(prose, i + 1, stop, strict=True)
