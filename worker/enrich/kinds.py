@@ -105,7 +105,7 @@ OF_MARK = {
     **dict.fromkeys("-\u2013\u2014\u2015|", DASH),
     **dict.fromkeys("\u201c\u00ab\u201e\u2039", OPENING),
     **dict.fromkeys("\u201d\u00bb\u203a", CLOSING),
-    **dict.fromkeys('"\uff02\u201f', STRAIGHT),
+    **dict.fromkeys('"\uff02\u201f\u2033', STRAIGHT),
     **dict.fromkeys("([{", OPENING_BRACKET),
     **dict.fromkeys(")]}", CLOSING_BRACKET),
 }

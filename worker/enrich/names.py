@@ -61,9 +61,12 @@ def _joint(prose: Prose, mention: Range) -> bool:
     """Whether two or more are named: Putin and Trump."""
     kinds = prose.kinds
     person = k.NAME | k.CAPITAL | k.TITLE
+    named = bool(kinds[mention.start] & (k.NAME | k.CAPITAL | k.RELATION))
     for i in range(mention.start + 1, mention.stop):
-        if kinds[i] & k.PROCLITIC and kinds[i] & person and not kinds[i - 1] & k.COMMA:
+        joined = kinds[i] & k.PROCLITIC and not kinds[i - 1] & k.COMMA
+        if joined and named and kinds[i] & (person | k.ATTRIBUTE):
             return True
+        named = named or bool(kinds[i] & (k.NAME | k.CAPITAL))
         if kinds[i] & k.COORDINATOR and i + 1 < mention.stop:
             if kinds[i + 1] & person and kinds[i - 1] & person and not kinds[i - 1] & k.ORGANISATION:
                 return True

@@ -73,7 +73,7 @@ def after(
             end = close
         elif kind & k.CUE and end > i and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE):
             break
-        elif kind & _ENDS and not kind & k.ATTRIBUTE and not (kind & NOMINAL and end == i):
+        elif kind & _ENDS and not kind & (k.ATTRIBUTE | k.PREPOSITION) and not (kind & NOMINAL and end == i):
             break
         elif end > i and _leaves(prose, end, headed=headed, named=named):
             break
@@ -134,7 +134,8 @@ def _object(kind: int, *, named: bool, definite: bool) -> bool:
         return True
     if named:
         return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
-    return definite and bool(kind & k.DEFINITE) and not kind & (k.ATTRIBUTE | k.NAME | k.PLACE)
+    goes_on = k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED
+    return definite and bool(kind & k.DEFINITE) and not kind & goes_on
 
 
 def _apposition(prose: Prose, i: int, limit: int) -> bool:
