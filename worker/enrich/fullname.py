@@ -90,6 +90,45 @@ def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:
     return Fullest(None, frozenset(), None, "")
 
 
+def fullest_organisation(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
+    """Look for the full name behind a single definite word: the ministry … ministry of health."""
+    kinds = prose.kinds
+    nothing = Fullest(None, frozenset(), None, "")
+    if name.stop - name.start > 1 or not kinds[name.start] & k.DEFINITE:
+        return nothing
+    if not kinds[name.start] & k.ORGANISATION or kinds[name.start] & (k.PLACE | k.OUTLET | k.NAME):
+        return nothing
+    wanted = _bare(prose, name.start)
+    for other in proses:
+        at = other.text.find(prose.said(name).removeprefix(prose.lexicon.pack.script.article))
+        while at >= 0:
+            i = bisect_right(other.starts, at) - 1
+            if _bare(other, i) == wanted and other.kinds[i] & k.ORGANISATION:
+                full = phrases.after(other, i, min(len(other.words), i + LONGEST_ROLE), strict=True)
+                if full is not None and full.stop - full.start > 1:
+                    tokens = frozenset(_bare(other, j) for j in range(*full))
+                    return Fullest(spoken(other, full), tokens, None, "")
+            at = other.text.find(prose.said(name).removeprefix(prose.lexicon.pack.script.article), at + 1)
+    return nothing
+
+
+def spoken(prose: Prose, words: Range) -> str:
+    """Return words as they stand, but for a preposition joined to the first."""
+    said = prose.said(words)
+    if prose.kinds[words.start] & k.PROCLITIC:
+        said = said[prose.words[words.start].prefix :]
+    if not prose.kinds[words.start] & k.JOINED:
+        return said
+    script = prose.lexicon.pack.script
+    for preposition in script.prepositions:
+        if said.startswith(preposition):
+            rest = said[len(preposition) :]
+            if script.article and rest.startswith(script.article[1:]):
+                return script.article[0] + rest
+            return rest
+    return said
+
+
 def _past_apposition(prose: Prose, comma: int) -> int:
     """Return the end of a name that stands behind the comma."""
     stop = comma + 1
@@ -191,4 +230,4 @@ def _verb(kind: int) -> bool:
 
 def _said(prose: Prose, role: Range) -> tuple[str, str]:
     article = prose.lexicon.pack.script.article
-    return prose.said(role), prose.words[role.start].folded.removeprefix(article)
+    return spoken(prose, role), prose.words[role.start].folded.removeprefix(article)

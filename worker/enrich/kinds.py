@@ -12,6 +12,8 @@ _bit = (1 << n for n in count())
 
 # What a prose is cut at, in the low bits: an integer under 2**30 costs half of a longer one.
 CUE = next(_bit)
+CUE_OPENING = next(_bit)
+"""The first of several words that are a cue together."""
 AFTERTHOUGHT = next(_bit)
 PHRASE = next(_bit)
 """May be the first of several words that are in a class together."""

@@ -117,7 +117,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         entry = self._exact.setdefault(first.casefold().translate(self._bare), _Entry())
         following = tuple(self.fold(word) for word in rest)
         if cue_form is not None:
-            entry.kinds |= k.CUE
+            entry.kinds |= k.CUE_OPENING if following else k.CUE
             entry.forms.setdefault((following, cue_form.part), cue_form)
         elif following:
             entry.kinds |= k.PHRASE

@@ -114,7 +114,7 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
         if not _may_be_name(kinds, start, stop):
             return None, None
         for i in range(start + 1, stop):
-            if kinds[i] & k.TITLE and kinds[i] & k.DEFINITE:
+            if kinds[i] & k.TITLE and not kinds[i] & k.NAME:
                 return Range(i, stop), Range(start, i)
         return None, Range(start, stop)
     if kinds[start] & k.RELATION and not _owned(prose, start):

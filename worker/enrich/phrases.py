@@ -41,7 +41,10 @@ def after(
     """
     kinds = prose.kinds
     limit = min(limit, i + LONGEST)
-    while i < limit and kinds[i] & _SKIPPED and not kinds[i] & NOMINAL:
+    while i < limit and (
+        (kinds[i] & _SKIPPED and not kinds[i] & NOMINAL)
+        or (kinds[i] & k.DEMONSTRATIVE and i + 1 < limit and kinds[i + 1] & k.TIME)
+    ):
         i += 1
         while i < limit and kinds[i] & k.ATTRIBUTE and kinds[i - 1] & k.TIME:
             i += 1
@@ -79,9 +82,8 @@ def after(
             break
         elif until and prose.words[end].folded in until:
             break
-        elif strict and end > i and _object(kind, named=named, definite=definite):
-            if not (named and _again(prose, end)):
-                break
+        elif strict and end > i and _object(prose, end, named=named, definite=definite):
+            break
         elif strict and end - i >= LONGEST_UNKNOWN and _unknown(kinds, i, end, limit):
             break
         else:
@@ -128,8 +130,14 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     return bool(kind & k.DEMONSTRATIVE)
 
 
-def _object(kind: int, *, named: bool, definite: bool) -> bool:
-    """Whether a word can't go on with a noun phrase, and so begins the next one."""
+def _object(prose: Prose, i: int, *, named: bool, definite: bool) -> bool:
+    """Whether the word at ``i`` can't go on with a noun phrase, and so begins the next one."""
+    kind = prose.kinds[i]
+    following = prose.kinds[i + 1] if i + 1 < len(prose.kinds) else k.BREAK
+    if kind & k.MAYBE_JOINED and following & k.MARK:
+        return False
+    if named and _again(prose, i):
+        return False
     if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
         return True
     if named:

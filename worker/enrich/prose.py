@@ -21,7 +21,8 @@ _width = attrgetter("width")
 _EDGE = k.STOP | k.BREAK
 _CLAUSE_BEFORE = k.MARK | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.COORDINATOR
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
-_PLACES = k.AFTERTHOUGHT | k.CUE | k.PHRASE | _EDGE | k.QUOTATION_MARK
+_CUES = k.CUE | k.CUE_OPENING
+_PLACES = k.AFTERTHOUGHT | _CUES | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
 LONGEST_DATELINE = 16
@@ -60,7 +61,7 @@ class Prose:
         self.quotations: list[Quotation] = quotations(words, self.kinds, places)
         self._opens = [q.start for q in self.quotations]
         self.edges = self._sentence_edges([i for i in places if self.kinds[i] & _EDGE])
-        self.sites = self._sites([i for i in places if self.kinds[i] & k.CUE])
+        self.sites = self._sites([i for i in places if self.kinds[i] & _CUES])
         self.afterthoughts = [i for i in places if self.kinds[i] & k.AFTERTHOUGHT]
 
     def offsets(self, words: Range) -> tuple[int, int]:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import names
-from worker.enrich.fullname import bearer, fullest
+from worker.enrich.fullname import bearer, fullest, fullest_organisation, spoken
 from worker.enrich.names import Named
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
@@ -35,15 +35,19 @@ class Placed(NamedTuple):
 class _Entity:
     """A speaker while the article is being read."""
 
-    __slots__ = ("aliases", "gender", "head", "kind", "mentions", "name", "organisation", "role",
+    __slots__ = ("aliases", "gender", "head", "kind", "mentions", "name", "named", "organisation", "role",
                  "tokens")
 
-    def __init__(self, name: str, kind: SpeakerKind, tokens: frozenset[str], head: str) -> None:
+    def __init__(
+        self, name: str, kind: SpeakerKind, tokens: frozenset[str], head: str, *, named: bool
+    ) -> None:
         self.name = name
         self.kind: SpeakerKind = kind
         self.tokens = tokens
         self.head = head
         """The first word of role or name, without the article: what a description shares."""
+        self.named = named
+        """Whether ``name`` is a name, and no description."""
         self.role: str | None = None
         self.organisation: str | None = None
         self.gender = ""
@@ -139,8 +143,8 @@ class Cast:
         head = _head(prose, named.role or named.whole)
         entity = self._known(tokens, named, head)
         if entity is None:
-            entity = _Entity(name, named.kind, tokens, head)
-            if named.kind == "person":
+            entity = _Entity(name, named.kind, tokens, head, named=named.name is not None)
+            if named.kind in ("person", "organisation"):
                 self._complete(entity, prose, named)
             if entity.name == name and (again := self._again(prose, named)):
                 return again
@@ -151,13 +155,16 @@ class Cast:
 
     def _complete(self, entity: _Entity, prose: Prose, named: Named) -> None:
         """Look through the article for the fullest form of a name, and a role."""
-        if named.name is None:
+        if named.kind == "organisation":
+            found = fullest_organisation(prose, self._proses, named.whole)
+        elif named.name is None:
             found = bearer(prose, self._proses, named.whole)
         else:
             found = fullest(prose, self._proses, named.name)
         if found.name is not None:
             entity.aliases.append(entity.name)
             entity.name, entity.tokens = found.name, entity.tokens | found.tokens
+            entity.named = True
         if named.role is None and found.role is not None:
             entity.role, entity.head = found.role, found.head
 
@@ -165,8 +172,12 @@ class Cast:
         """Sieves 1 and 2."""
         described = named.name is None or named.kind != "person"
         for entity in reversed(self._recent):
+            if tokens == entity.tokens and entity.kind != "group":
+                return entity
             if tokens and (tokens <= entity.tokens or entity.tokens <= tokens):
-                if named.kind == entity.kind or (described and entity.kind != "group"):
+                if not described and entity.kind == "person" and entity.named:
+                    return entity
+                if named.kind == entity.kind != "person":
                     return entity
         if described:
             for entity in reversed(self._recent):
@@ -199,7 +210,7 @@ class Cast:
         else:
             entity.aliases.append(name)
         if named.role is not None and entity.role is None:
-            entity.role = prose.said(named.role)
+            entity.role = spoken(prose, named.role)
             entity.head = _head(prose, named.role)
         if named.organisation is not None and entity.organisation is None:
             entity.organisation = prose.said(named.organisation)
