@@ -13,7 +13,8 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from worker.enrich import kinds as k
-from worker.enrich.lexicon import PARAGRAPH_BREAK, Form, Lexicon, Word
+from worker.enrich.lexicon import PARAGRAPH_BREAK, Lexicon, Word
+from worker.enrich.table import Form
 from worker.enrich.quotations import Quotation, quotations
 
 _kinds = attrgetter("kinds")

@@ -1,0 +1,261 @@
+"""What the pack says of a spelling, and of what a spelling is made of.
+
+A spelling is looked up as it stands, then without what may be joined to it: a conjunction
+before it, an object after it, the article, a preposition. Only then as it folds (alef without
+hamza, *tāʾ marbūṭa* as *hāʾ*), for what folds alike is not the same word.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from worker.enrich import kinds as k
+from worker.packs import Cue, Pack
+
+SHORTEST = 3
+"""Letters of the shortest word that a joined preposition is looked for before."""
+_NOUN = (
+    k.NOUN_HEAD | k.ATTRIBUTE | k.PLACE | k.NAME | k.CHANNEL | k.TIME | k.OUTLET | k.FEMININE
+    | k.HONORIFIC
+)
+
+
+class Form(NamedTuple):
+    """One form of a cue."""
+
+    cue: Cue
+    part: str
+    """finite | passive | participle | noun | source | aside."""
+    agreement: str
+    """``m`` | ``f`` | ``p`` (plural or dual) | ``""`` (the form does not show it)."""
+    length: int
+    """Number of words."""
+    opens: bool
+    """Whether it is a cue only where it opens a clause or stands right before the content."""
+
+
+class Entry:
+    """What the pack says of one spelling."""
+
+    __slots__ = ("forms", "kinds", "phrases")
+
+    def __init__(self, kinds: int = 0) -> None:
+        self.kinds = kinds
+        self.forms: dict[tuple[tuple[str, ...], str], Form] = {}
+        """Cues that begin with it, by the words that follow and their part."""
+        self.phrases: dict[tuple[str, ...], int] = {}
+        """Classes of entries of several words that begin with it, by the words that follow."""
+
+
+class Found(NamedTuple):
+    """A spelling, taken apart."""
+
+    entry: Entry | None
+    spelling: str
+    """Without conjunction and possessive ending."""
+    prefix: int
+    """Letters of the joined conjunction."""
+    shape: int
+    """Classes that the spelling shows."""
+
+
+class Table:
+    """All spellings of a pack."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.script = pack.script
+        self._fold = str.maketrans(self.script.fold | dict.fromkeys(self.script.drop, ""))
+        self._bare = str.maketrans(dict.fromkeys(self.script.drop, ""))
+        self._exact: dict[str, Entry] = {}
+        for form, kind in _classes(pack):
+            self._add(form, kind)
+        for form, cue_form in _cue_forms(pack.cues):
+            self._add_cue(form, cue_form)
+        self._folded: dict[str, Entry] = {}
+        for spelling, entry in self._exact.items():
+            self._folded.setdefault(spelling.translate(self._fold), entry)
+
+    def fold(self, spelling: str) -> str:
+        """Return a spelling as it is compared."""
+        return spelling.casefold().translate(self._fold)
+
+    def find(self, piece: str) -> Found:
+        """Take a word apart and look it up."""
+        spelling = piece.casefold().translate(self._bare)
+        spelling, shape = self._without_ending(spelling)
+        shape |= k.CAPITAL if piece[0].isupper() else 0
+        entry, prefix = self._exact.get(spelling), 0
+        if entry is None:
+            entry, prefix = self._after_conjunction(spelling, self._exact)
+        if entry is None and (found := self._with_object(spelling)):
+            verb, prefix = found
+            return Found(verb, spelling[prefix:], prefix, shape | k.OBJECT | _proclitic(prefix))
+        if entry is None and not prefix:
+            entry = self._folded.get(spelling.translate(self._fold))
+        if entry is None and not prefix:
+            entry, prefix = self._after_conjunction(spelling, self._folded)
+        spelling, shape = spelling[prefix:], shape | _proclitic(prefix)
+        entry, nominal = self._as_noun(spelling, entry)
+        return Found(entry, spelling, prefix, shape | nominal)
+
+    def _without_ending(self, spelling: str) -> tuple[str, int]:
+        for ending in self.script.possessives:
+            if spelling.endswith(ending) and len(spelling) > len(ending):
+                return spelling[: -len(ending)], k.POSSESSIVE
+        return spelling, 0
+
+    def _after_conjunction(self, spelling: str, table: dict[str, Entry]) -> tuple[Entry | None, int]:
+        """Look for a joined conjunction; with its length, which a definite noun is enough for."""
+        for clitic in self.script.proclitics:
+            if spelling.startswith(clitic) and len(spelling) > len(clitic) + 1:
+                rest = spelling[len(clitic) :]
+                entry = table.get(rest if table is self._exact else rest.translate(self._fold))
+                if entry is not None and table is self._folded and entry.kinds == k.NAME:
+                    continue
+                if entry is not None or self._definite(rest):
+                    return entry, len(clitic)
+        return None, 0
+
+    def _with_object(self, spelling: str) -> tuple[Entry, int] | None:
+        """Look for a finite cue with a pronoun joined to it; with the length of its prefix."""
+        clitics = [len(c) for c in self.script.proclitics if spelling.startswith(c)]
+        for suffix in self.script.object_suffixes:
+            if spelling.endswith(suffix):
+                for prefix in (0, *clitics):
+                    entry = self._exact.get(spelling[prefix : -len(suffix)])
+                    verb = _verbal(entry) if entry and entry.kinds & k.CUE else None
+                    if verb is not None:
+                        return verb, prefix
+        return None
+
+    def _as_noun(self, spelling: str, entry: Entry | None) -> tuple[Entry | None, int]:
+        """Look behind the article and a joined preposition."""
+        if self._definite(spelling):
+            bare = self._look(spelling[len(self.script.article) :]) if entry is None else None
+            return entry or (_nominal(bare) if bare else None), k.DEFINITE
+        return (entry, 0) if entry is not None else self._after_preposition(spelling)
+
+    def _after_preposition(self, spelling: str) -> tuple[Entry | None, int]:
+        script = self.script
+        for preposition in script.prepositions:
+            rest = spelling[len(preposition) :]
+            if not spelling.startswith(preposition) or len(rest) < SHORTEST - 1:
+                continue
+            if script.article and rest.startswith(script.article[1:]) and len(rest) > SHORTEST:
+                rest = script.article[0] + rest
+            entry = self._look(rest) if len(rest) >= SHORTEST else None
+            if self._definite(rest):
+                entry = entry or self._look(rest[len(script.article) :])
+                return _nominal(entry) if entry else None, k.JOINED | k.DEFINITE
+            if entry is not None:
+                return _nominal(entry), k.JOINED
+            return None, k.JOINED if preposition == script.addressee else k.MAYBE_JOINED
+        return None, 0
+
+    def _look(self, spelling: str) -> Entry | None:
+        return self._exact.get(spelling) or self._folded.get(spelling.translate(self._fold))
+
+    def _definite(self, spelling: str) -> bool:
+        article = self.script.article
+        return bool(article) and spelling.startswith(article) and len(spelling) > len(article) + 1
+
+    def _entry(self, form: str) -> tuple[Entry, tuple[str, ...]]:
+        first, *rest = form.split(" ")
+        entry = self._exact.setdefault(first.casefold().translate(self._bare), Entry())
+        return entry, tuple(self.fold(word) for word in rest)
+
+    def _add(self, form: str, kind: int) -> None:
+        entry, following = self._entry(form)
+        if following:
+            entry.kinds |= k.PHRASE
+            entry.phrases[following] = entry.phrases.get(following, 0) | kind
+        else:
+            entry.kinds |= kind
+
+    def _add_cue(self, form: str, cue_form: Form) -> None:
+        entry, following = self._entry(form)
+        entry.kinds |= k.CUE_OPENING if following else k.CUE
+        entry.forms.setdefault((following, cue_form.part), cue_form)
+
+
+def _proclitic(prefix: int) -> int:
+    return k.PROCLITIC if prefix else 0
+
+
+def _verbal(entry: Entry) -> Entry | None:
+    """Keep only what a verb with an object can be."""
+    verb = Entry(k.CUE)
+    verb.forms = {key: form for key, form in entry.forms.items() if form.part == "finite"}
+    return verb if verb.forms else None
+
+
+def _nominal(entry: Entry) -> Entry:
+    """Keep only what a noun can be: a verb takes no article and no preposition."""
+    return Entry(entry.kinds & _NOUN)
+
+
+def _cue_forms(cues: list[Cue]) -> list[tuple[str, Form]]:
+    parts = (
+        ("finite", "finite", ""),
+        ("masculine", "finite", "m"),
+        ("feminine", "finite", "f"),
+        ("plural", "finite", "p"),
+        ("passive", "passive", ""),
+        ("participles", "participle", ""),
+        ("nouns", "noun", ""),
+        ("sources", "source", ""),
+        ("asides", "aside", ""),
+    )
+    return [
+        (form, Form(cue, part, agreement, form.count(" ") + 1, form in cue.opening))
+        for cue in cues
+        for field, part, agreement in parts
+        for form in getattr(cue, field)
+    ]
+
+
+def _classes(pack: Pack) -> list[tuple[str, int]]:
+    grammar, titles, time = pack.grammar, pack.titles, pack.time
+    table = (
+        (grammar.complementizers, k.COMPLEMENTIZER),
+        (grammar.complementizer_clitics, k.CLITIC_COMPLEMENTIZER),
+        (grammar.relatives, k.RELATIVE),
+        (grammar.coordinators, k.COORDINATOR),
+        (grammar.subordinators, k.SUBORDINATOR),
+        (grammar.prepositions, k.PREPOSITION),
+        (grammar.negations, k.NEGATION),
+        (grammar.auxiliaries, k.AUXILIARY),
+        (grammar.adverbs, k.ADVERB),
+        (grammar.determiners, k.DETERMINER),
+        (grammar.demonstratives, k.DEMONSTRATIVE),
+        (grammar.masculine_pronouns, k.MASCULINE_PRONOUN),
+        (grammar.feminine_pronouns, k.FEMININE_PRONOUN),
+        (grammar.plural_pronouns, k.PLURAL_PRONOUN),
+        (grammar.first_pronouns, k.FIRST_PRONOUN),
+        (grammar.channels, k.CHANNEL),
+        (grammar.transitions, k.TRANSITION),
+        (grammar.as_words, k.AS),
+        (grammar.afterthoughts, k.AFTERTHOUGHT),
+        (titles.masculine_roles, k.ROLE | k.MASCULINE),
+        (titles.feminine_roles, k.ROLE | k.FEMININE),
+        (titles.roles, k.ROLE),
+        (titles.masculine_honorifics, k.HONORIFIC | k.MASCULINE),
+        (titles.feminine_honorifics, k.HONORIFIC | k.FEMININE),
+        (titles.honorifics, k.HONORIFIC),
+        (titles.organisations, k.ORGANISATION),
+        (titles.groups, k.GROUP),
+        (titles.unnamed, k.UNNAMED),
+        (titles.relations, k.RELATION),
+        (titles.documents, k.DOCUMENT),
+        (titles.attributes, k.ATTRIBUTE),
+        (pack.names, k.NAME),
+        (pack.places, k.PLACE),
+        ([form for day in time.weekdays for form in day], k.TIME),
+        (list(time.relative_days), k.TIME),
+        ([word for word in time.day_words if word not in grammar.prepositions], k.TIME),
+        (time.parts, k.TIME),
+        (time.units, k.TIME),
+        ([*time.past, *time.future], k.TIME | k.ATTRIBUTE),
+        ([n for outlet in pack.outlets for n in (outlet.name, *outlet.aliases)], k.OUTLET),
+    )
+    return [(form, kind) for forms, kind in table for form in sorted(forms)]
