@@ -196,7 +196,9 @@ def _role_before(prose: Prose, start: int, stop: int) -> Range | None:
     kinds = prose.kinds
     end = start - 1 if start and kinds[start - 1] & k.COMMA else start
     for i in range(end - 1, max(end - LONGEST_ROLE, -1), -1):
-        if kinds[i] & (k.MARK | k.OPENS_CLAUSE | k.RELATIVE) or _verb(kinds[i]):
+        if kinds[i] & (k.MARK | k.OPENS_CLAUSE) or _verb(kinds[i]):
+            break
+        if kinds[i] & k.RELATIVE and not kinds[i] & k.PREPOSITION:
             break
         if kinds[i] & k.TITLE and not (i and kinds[i - 1] & k.TITLE):
             if end < start:

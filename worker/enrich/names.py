@@ -111,12 +111,10 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     if prose.lexicon.pack.script.capitals:
         return _split_by_capitals(kinds, start, stop)
     if not kinds[start] & k.TITLE:
-        if not _may_be_name(kinds, start, stop):
-            return None, None
         for i in range(start + 1, stop):
-            if kinds[i] & k.TITLE and not kinds[i] & k.NAME:
+            if kinds[i] & k.TITLE and not kinds[i] & k.NAME and _may_be_name(kinds, start, i):
                 return Range(i, stop), Range(start, i)
-        return None, Range(start, stop)
+        return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
     if kinds[start] & k.RELATION and not _owned(prose, start):
         return Range(start, stop), None
     at = _name_start(kinds, start, stop)
@@ -170,7 +168,7 @@ def _name_start(kinds: list[int], start: int, stop: int) -> int:
             return i
         if kind & k.NAME and not kind & _NO_NAME:
             return i
-        if kind & (k.PREPOSITION | k.JOINED):
+        if kind & (k.PREPOSITION | k.JOINED) or (closed and kind & k.MAYBE_JOINED):
             closed = bool(kind & k.DEFINITE)
         elif kind & (k.DEFINITE | k.PLACE):
             closed = True

@@ -83,7 +83,8 @@ def after(
         elif until and prose.words[end].folded in until:
             break
         elif strict and end > i and _object(prose, end, named=named, definite=definite):
-            break
+            if end + 1 >= limit or prose.words[end + 1].folded not in until:
+                break
         elif strict and end - i >= LONGEST_UNKNOWN and _unknown(kinds, i, end, limit):
             break
         else:
@@ -184,9 +185,19 @@ def before(prose: Prose, i: int, floor: int) -> Range | None:
     if end > floor and kinds[end - 1] & k.RELATIVE:
         end -= 1
         end -= bool(end > floor and kinds[end - 1] & k.COMMA)
-    elif end > floor and kinds[end - 1] & (k.COMMA | k.CLOSING_BRACKET | k.DASH):
+        phrase = _phrase_back(prose, end, floor)
+        return phrase and _after_preposition(kinds, phrase)
+    if end > floor and kinds[end - 1] & (k.COMMA | k.CLOSING_BRACKET | k.DASH):
         return _before_apposition(prose, end - 1, floor)
     return _phrase_back(prose, end, floor)
+
+
+def _after_preposition(kinds: list[int], phrase: Range) -> Range:
+    """Keep what stands after the last preposition: the noun that a relative clause is about."""
+    for i in range(phrase.stop - 2, phrase.start, -1):
+        if kinds[i] & k.PREPOSITION and not kinds[i] & NOMINAL:
+            return Range(i + 1, phrase.stop)
+    return phrase
 
 
 def _before_apposition(prose: Prose, i: int, floor: int) -> Range | None:

@@ -36,6 +36,7 @@ class _Entity:
     """A speaker while the article is being read."""
 
     __slots__ = ("aliases", "gender", "head", "kind", "mentions", "name", "named", "organisation", "role",
+                 "role_tokens",
                  "tokens")
 
     def __init__(
@@ -49,6 +50,7 @@ class _Entity:
         self.named = named
         """Whether ``name`` is a name, and no description."""
         self.role: str | None = None
+        self.role_tokens: frozenset[str] = frozenset()
         self.organisation: str | None = None
         self.gender = ""
         self.aliases: list[str] = []
@@ -167,6 +169,7 @@ class Cast:
             entity.named = True
         if named.role is None and found.role is not None:
             entity.role, entity.head = found.role, found.head
+            entity.role_tokens = frozenset(map(prose.lexicon.fold, found.role.split()))
 
     def _known(self, tokens: frozenset[str], named: Named, head: str) -> _Entity | None:
         """Sieves 1 and 2."""
@@ -181,7 +184,7 @@ class Cast:
                     return entity
         if described:
             for entity in reversed(self._recent):
-                if head == entity.head and (named.name is None or len(tokens) == 1):
+                if head == entity.head and _fits(tokens, entity):
                     return entity
         return None
 
@@ -211,10 +214,21 @@ class Cast:
             entity.aliases.append(name)
         if named.role is not None and entity.role is None:
             entity.role = spoken(prose, named.role)
+            entity.role_tokens = _tokens(prose, named.role)
             entity.head = _head(prose, named.role)
         if named.organisation is not None and entity.organisation is None:
             entity.organisation = prose.said(named.organisation)
         entity.gender = entity.gender or named.gender
+
+
+def _fits(tokens: frozenset[str], entity: _Entity) -> bool:
+    """Whether a description with the head of a speaker's role or name may be that speaker.
+
+    More words than one must be in the other, or the other have none but its head: the German
+    minister is the minister, and not the minister of health.
+    """
+    other = entity.role_tokens or entity.tokens
+    return len(tokens) == 1 or len(other) == 1 or len(tokens & other) > 1
 
 
 def _stands_for_speaker(prose: Prose, words: Range) -> bool:

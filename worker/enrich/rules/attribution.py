@@ -65,12 +65,13 @@ def aside(frame: Frame) -> Statement | None:
 def _over_verb(frame: Frame, i: int) -> int:
     """Return the first word after the verb of ``according to what … said``."""
     kinds, stop = frame.prose.kinds, frame.sentence.stop
-    verb = k.CUE | k.RELATIVE | k.AUXILIARY | k.SUBORDINATOR
-    if i + 1 < stop and not kinds[i] & phrases.NOMINAL and kinds[i + 1] & k.CUE:
+    verb = k.CUE | k.CUE_OPENING | k.RELATIVE | k.AUXILIARY | k.SUBORDINATOR
+    cue = k.CUE | k.CUE_OPENING
+    if i + 1 < stop and not kinds[i] & phrases.NOMINAL and kinds[i + 1] & cue & ~k.PREPOSITION:
         i += 1
     while i < stop and kinds[i] & verb and not kinds[i] & phrases.NOMINAL:
         i += 1
-        while i < stop and kinds[i - 1] & k.CUE and kinds[i] & k.PREPOSITION:
+        while i < stop and kinds[i - 1] & cue and kinds[i] & k.PREPOSITION:
             i += 1
     return i
 

@@ -32,7 +32,9 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         if subject is not None:
             return Source(subject, carried=False)
         if site.start and frame.prose.kinds[site.start - 1] & k.RELATIVE:
-            mention = phrases.before(frame.prose, site.start, floor(frame))
+            mention = _after_relative(frame, stop) or phrases.before(
+                frame.prose, site.start, floor(frame)
+            )
             return Source(mention, carried=False) if mention else shared(frame)
         until = frame.form.cue.via if strict else ()
         mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
@@ -44,6 +46,13 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
     if mention and not _may_begin(frame.prose, mention):
         mention = None
     return Source(mention, carried=False) if mention else shared(frame)
+
+
+def _after_relative(frame: Frame, stop: int) -> Range | None:
+    """Return the subject of a relative clause where it names one: the council whose head said."""
+    mention = phrases.after(frame.prose, frame.site.stop, stop, strict=True)
+    wanted = k.TITLE | k.NAME | k.CAPITAL
+    return mention if mention and frame.prose.kinds[mention.start] & wanted else None
 
 
 def opening(frame: Frame) -> Range | None:
