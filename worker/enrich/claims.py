@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from bisect import bisect_left
 
+from worker.enrich import checkworthy
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 from worker.enrich.speakers import Placed
@@ -35,12 +36,13 @@ def claim(
     spans = [Span(*prose.offsets(words)) for words in statement.spans]
     site = statement.site
     quotes, covered = _quotes(prose, statement.spans)
+    stance = site.form.cue.stance if site else "assert"
     return Claim(
         id=f"c{number}",
         speaker=speaker,
         field=placed.field,
         kind=_kind(prose, statement.spans, covered),
-        stance=site.form.cue.stance if site else "assert",
+        stance=stance,
         text=" \u2026 ".join(prose.text[span.start : span.end] for span in spans),
         spans=spans,
         quotes=quotes,
@@ -50,7 +52,7 @@ def claim(
         within=outer,
         evidence=statement.rule,
         confidence=CONFIDENCE[statement.rule],
-        checkworthy=None,
+        checkworthy=checkworthy.score(prose, statement.spans, stance),
     )
 
 

@@ -85,9 +85,18 @@ def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:
             have = [_bare(other, j) for j in range(*named.role)]
             if all(word in have for word in wanted) or have == wanted[: len(have)]:
                 name = _name_only(other, named.name)
+                if not _sure(other, name):
+                    continue
                 tokens = frozenset(other.words[j].folded for j in range(*name))
                 return Fullest(other.said(name), tokens, None, "")
     return Fullest(None, frozenset(), None, "")
+
+
+def _sure(prose: Prose, name: Range) -> bool:
+    """Whether words after a title are a name: known as one, or standing together again."""
+    if any(prose.kinds[i] & (k.NAME | k.CAPITAL) for i in range(*name)):
+        return True
+    return prose.text.count(prose.said(name)) > 1
 
 
 def fullest_organisation(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:

@@ -81,6 +81,30 @@ DASH = next(_bit)
 OPENING_BRACKET = next(_bit)
 CLOSING_BRACKET = next(_bit)
 
+# What tells a checkable fact from an opinion: no rule asks for these, only the score does.
+QUANTITY = next(_bit)
+COMPARISON = next(_bit)
+MONTH = next(_bit)
+PAST = next(_bit)
+PRESENT = next(_bit)
+OPINION = next(_bit)
+FEELING = next(_bit)
+FUTURE = next(_bit)
+VAGUE = next(_bit)
+PERSONAL = next(_bit)
+
+SCORED = (
+    QUANTITY
+    | COMPARISON
+    | MONTH
+    | PAST
+    | PRESENT
+    | OPINION
+    | FEELING
+    | FUTURE
+    | VAGUE
+    | PERSONAL
+)
 PRONOUN = MASCULINE_PRONOUN | FEMININE_PRONOUN | PLURAL_PRONOUN | FIRST_PRONOUN
 QUOTATION_MARK = OPENING | CLOSING | STRAIGHT
 OPENS_CLAUSE = COMPLEMENTIZER | CLITIC_COMPLEMENTIZER

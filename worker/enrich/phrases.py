@@ -25,19 +25,26 @@ _ENDS = (
     | k.OPENS_CLAUSE | k.TIME | k.ADVERB | k.CLOSING | k.CLOSING_BRACKET | k.NEGATION | k.AUXILIARY
 )
 _NAMED = k.NAME | k.CAPITAL
-PLAIN = k.WORD | k.MAYBE_JOINED | k.ATTRIBUTE | k.MASCULINE | k.FEMININE
+PLAIN = k.WORD | k.MAYBE_JOINED | k.ATTRIBUTE | k.MASCULINE | k.FEMININE | k.SCORED
 """Of a word that the pack does not know, such as a foreign name."""
 NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET | k.CAPITAL
 """Classes of words that may begin the phrase that names a source."""
 
 
 def after(
-    prose: Prose, i: int, limit: int, *, strict: bool = False, until: Collection[str] = ()
+    prose: Prose,
+    i: int,
+    limit: int,
+    *,
+    strict: bool = False,
+    joined: bool = False,
+    until: Collection[str] = (),
 ) -> Range | None:
     """Return the source phrase that begins at ``i`` or after adverbs, and ends by ``limit``.
 
     ``strict`` where nothing but the phrase's own grammar tells its end, and the words of
-    ``until``, which open what the cue is about.
+    ``until``, which open what the cue is about; ``joined`` where the phrase may begin with a
+    joined preposition.
     """
     kinds = prose.kinds
     limit = min(limit, i + LONGEST)
@@ -48,7 +55,7 @@ def after(
         i += 1
         while i < limit and kinds[i] & k.ATTRIBUTE and kinds[i - 1] & k.TIME:
             i += 1
-    if i >= limit or kinds[i] & k.JOINED:
+    if i >= limit or (kinds[i] & k.JOINED and not joined):
         return None
     if kinds[i] & (k.PREPOSITION | k.CUE) and not kinds[i] & NOMINAL:
         return None

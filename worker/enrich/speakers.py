@@ -140,7 +140,7 @@ class Cast:
         words = named.name or named.whole
         if self._recent and _stands_for_speaker(prose, named.whole):
             return self._recent[-1]
-        name = prose.said(words)
+        name = spoken(prose, words)
         tokens = _tokens(prose, words)
         head = _head(prose, named.role or named.whole)
         entity = self._known(tokens, named, head)

@@ -46,7 +46,8 @@ class Frame:
         """The statements found so far, in order."""
         self.following = following
         """The next cues of the sentence."""
-        self.limit = following[0].start if following else site.sentence.stop
+        others = (s.start for s in following if s.form.part != "source")
+        self.limit = next(others, site.sentence.stop)
         """Where the words that this cue may govern before its content end."""
         self.marker = self._marker()
         """Where the content opens: a complementizer, a quotation mark or a colon."""

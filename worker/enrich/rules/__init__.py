@@ -26,6 +26,8 @@ RULES = (
     cue_bare,
     cue_phrase,
 )
+UNSAID = ("assert", "announce", "warn", "promise", "describe")
+"""Stances whose denied cue says that nothing was said: he did not say whether."""
 REACH = 12
 """Cues after this one that may end its clause."""
 
@@ -40,6 +42,8 @@ def statements(prose: Prose) -> list[Statement]:
             continue
         following = [s for s in sites[n + 1 : n + 1 + REACH] if s.sentence == site.sentence]
         frame = Frame(prose, site, following, found)
+        if frame.negated and site.form.cue.stance in UNSAID:
+            continue
         for rule in RULES:
             statement = rule(frame)
             if statement is not None:

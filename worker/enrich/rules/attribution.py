@@ -16,28 +16,38 @@ def according_to(frame: Frame) -> Statement | None:
     وبحسب الوزارة، ستفتح المدارس · Schools will open, according to the ministry.
     """
     prose, site = frame.prose, frame.site
-    as_said = frame.form.part == "finite" and site.start and prose.kinds[site.start - 1] & k.AS
+    before = _before_as(prose, site.start)
+    as_said = frame.form.part == "finite" and frame.sentence.start < before < site.start
     if frame.form.part != "source" and not as_said:
         return None
     if as_said and frame.marker is not None:
         return None
     start = site.stop
     start = _over_verb(frame, start)
-    mention = phrases.after(prose, start, frame.sentence.stop)
+    mention = phrases.after(prose, start, frame.sentence.stop, joined=True)
     after = mention.stop if mention else site.stop
     spans = [
         span
         for span in (
-            clauses.trimmed(prose, sources.floor(frame), _before_as(prose, site.start)),
+            clauses.trimmed(prose, sources.floor(frame), before),
             clauses.trimmed(prose, after, frame.sentence.stop),
         )
         if span is not None and span.stop - span.start >= SHORTEST
     ]
     if not spans:
         return None
-    if spans[0].start < site.start:
+    if spans[0].start < site.start and not _parenthetical(frame, before, after):
         spans = spans[:1]
     return Statement("according-to", site, tuple(spans), mention, mention is None)
+
+
+def _parenthetical(frame: Frame, before: int, after: int) -> bool:
+    """Whether the attribution stands between commas, and its sentence goes on after it."""
+    kinds = frame.prose.kinds
+    if after + 1 >= frame.sentence.stop or not kinds[after] & kinds[before - 1] & k.COMMA:
+        return False
+    new = k.SUBORDINATOR | k.COORDINATOR | k.PROCLITIC | k.CUE | k.CUE_OPENING | k.RELATIVE
+    return not kinds[after + 1] & new
 
 
 def _before_as(prose: Prose, i: int) -> int:

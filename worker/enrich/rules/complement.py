@@ -20,7 +20,9 @@ def cue_complement(frame: Frame) -> Statement | None:
     kind = frame.prose.kinds[marker]
     if not kind & k.OPENS_CLAUSE:
         return None
-    if frame.form.part == "noun" and marker - frame.site.stop > REACH_OF_NOUN:
+    if frame.form.part == "noun" and not _near(frame, marker):
+        return None
+    if not frame.form.cue.via and sources.object_before(frame, marker, MOST_BEFORE_CLAUSE):
         return None
     start = marker if kind & k.CLITIC_COMPLEMENTIZER else marker + 1
     content = clauses.clause(frame.prose, start, frame.site, frame.following)
@@ -28,6 +30,12 @@ def cue_complement(frame: Frame) -> Statement | None:
         return None
     source = sources.of(frame, marker)
     return Statement("cue-complement", frame.site, (content,), *source)
+
+
+def _near(frame: Frame, marker: int) -> bool:
+    """Whether the complementizer belongs to a noun of speech."""
+    between = frame.prose.kinds[frame.site.stop : marker]
+    return len(between) <= REACH_OF_NOUN and not any(kind & k.COMMA for kind in between)
 
 
 def cue_colon(frame: Frame) -> Statement | None:
@@ -95,7 +103,6 @@ def cue_phrase(frame: Frame) -> Statement | None:
     if "phrase" not in frame.takes or frame.negated or frame.form.part in ("noun", "source", "aside"):
         return None
     prose, site = frame.prose, frame.site
-    cue = frame.form.cue
     if prose.lexicon.pack.word_order == "subject-first":
         opening = _via(frame, site.stop, site.stop + 1)
         if opening is None:
@@ -114,9 +121,15 @@ def cue_phrase(frame: Frame) -> Statement | None:
     if source.mention is None and not source.carried:
         return None
     content = clauses.clause(prose, opening, site, frame.following)
-    if content is None or (cue.via and content.stop - content.start < SHORTEST_PHRASE):
+    if content is None or _is_pointer(frame, content):
         return None
     return Statement("cue-phrase", site, (content,), *source)
+
+
+def _is_pointer(frame: Frame, content: Range) -> bool:
+    """Whether the content is only ``this`` or ``it``."""
+    kind = frame.prose.kinds[content.start]
+    return content.stop - content.start == 1 and bool(kind & (k.DEMONSTRATIVE | k.PRONOUN))
 
 
 def _verb_may_stand(frame: Frame) -> bool:
@@ -166,7 +179,7 @@ def _over_asides(frame: Frame, i: int) -> int:
     """Return the first word after commas, phrases of time and a relative clause in commas."""
     kinds, stop = frame.prose.kinds, frame.sentence.stop
     while i < stop and kinds[i] & (k.COMMA | k.TIME | k.ADVERB):
-        if kinds[i] & k.COMMA and i + 1 < stop and kinds[i + 1] & k.RELATIVE:
+        if kinds[i] & k.COMMA and i + 1 < stop and kinds[i + 1] & _OPENS_ASIDE:
             close = next((j for j in range(i + 2, min(i + LONGEST_ASIDE, stop))
                           if kinds[j] & k.COMMA), None)
             if close is None:
@@ -176,11 +189,13 @@ def _over_asides(frame: Frame, i: int) -> int:
     return i
 
 
+_OPENS_ASIDE = k.RELATIVE | k.PREPOSITION | k.SUBORDINATOR | k.CUE | k.CUE_OPENING
 LONGEST_ASIDE = 20
 REACH_OF_VIA = 25
 REACH_OF_JOINED = 8
 """Words between a source and the preposition that opens the content."""
+MOST_BEFORE_CLAUSE = 3
+"""Words between a source and a complementizer that may still name whom it was said to."""
 REACH_OF_NOUN = 4
 """Words between a noun of speech and its complementizer."""
 SHORTEST_BARE = 3
-SHORTEST_PHRASE = 1

@@ -25,7 +25,9 @@ def quotation_before(frame: Frame) -> Statement | None:
     if quotation is None or source is None:
         return None
     marker = frame.marker
-    if marker is not None and prose.kinds[marker] & k.OPENS_CLAUSE:
+    if marker is not None and (
+        prose.kinds[marker] & (k.OPENS_CLAUSE | k.COLON) or site.form.part == "participle"
+    ):
         return None
     first = Range(_content_start(frame, quotation), quotation.stop)
     spans = [span for span in (clauses.trimmed(prose, *first),) if span]
@@ -108,7 +110,7 @@ def cue_quotation(frame: Frame) -> Statement | None:
     quotation = prose.quotation(opening) if opening < len(prose.kinds) else None
     if quotation is None or quotation.start != opening + 1:
         return None
-    if _object_before(frame, marker):
+    if prose.kinds[marker] & k.QUOTATION_MARK and sources.object_before(frame, marker):
         return None
     source = sources.of(frame, marker)
     goes_on = quotation.closed and not prose.kinds[marker] & k.COLON and _goes_on(prose, quotation)
@@ -120,21 +122,6 @@ def cue_quotation(frame: Frame) -> Statement | None:
     if content is None:
         return None
     return Statement("cue-quotation", frame.site, (content,), *source)
-
-
-def _object_before(frame: Frame, marker: int) -> bool:
-    """Whether the content begins before the quotation: they announced the end of a "war"."""
-    prose = frame.prose
-    if "phrase" not in frame.takes or not prose.kinds[marker] & k.QUOTATION_MARK:
-        return False
-    source = sources.of(frame, marker, strict=True)
-    start = source.mention.stop if source.mention else frame.site.stop
-    start = max(start, frame.site.stop)
-    return sum(bool(kind & k.WORD) for kind in prose.kinds[start:marker]) > MOST_BETWEEN
-
-
-MOST_BETWEEN = 1
-"""Words between the source and a quotation that is the whole content."""
 
 
 def _to_comma(prose: Prose, content: Range, quotation: Quotation) -> Range:

@@ -38,6 +38,8 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
             return Source(mention, carried=False) if mention else shared(frame)
         until = frame.form.cue.via if strict else ()
         mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
+        if mention and _is_joined_object(frame, mention):
+            mention = None
         if mention is not None and not (strict and _is_object(frame, mention)):
             return Source(mention, carried=False)
         if frame.prose.kinds[site.start] & k.PROCLITIC:
@@ -53,6 +55,16 @@ def _after_relative(frame: Frame, stop: int) -> Range | None:
     mention = phrases.after(frame.prose, frame.site.stop, stop, strict=True)
     wanted = k.TITLE | k.NAME | k.CAPITAL
     return mention if mention and frame.prose.kinds[mention.start] & wanted else None
+
+
+def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
+    """Whether the content begins before its marker: they announced the end of a "war"."""
+    if "phrase" not in frame.takes or frame.form.part not in ("finite", "participle"):
+        return False
+    source = of(frame, marker, strict=True)
+    start = max(frame.site.stop, source.mention.stop if source.mention else 0)
+    kinds = frame.prose.kinds[start:marker]
+    return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
 
 
 def opening(frame: Frame) -> Range | None:
@@ -76,6 +88,12 @@ def opening(frame: Frame) -> Range | None:
 LONGEST_OPENING = 8
 LONGEST_UNKNOWN = 2
 """Words of a subject that opens a sentence and begins with a word that the pack does not know."""
+
+
+def _is_joined_object(frame: Frame, mention: Range) -> bool:
+    """Whether the verb has its object joined to it and what follows names nobody."""
+    kinds = frame.prose.kinds
+    return bool(kinds[frame.site.start] & k.OBJECT) and not kinds[mention.start] & phrases.NOMINAL
 
 
 def _is_object(frame: Frame, mention: Range) -> bool:
