@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, NamedTuple, TypeVar
 
 from worker.enrich import kinds as k
+from worker.enrich.fact_words import FactWords
 from worker.enrich.table import Form, Table
 from worker.packs import Pack
 
@@ -63,6 +64,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         super().__init__()
         self.pack = pack
         self._table = Table(pack)
+        self._facts = FactWords(pack, self._table.fold)
         self._abbreviations = {a.casefold() for a in pack.script.abbreviations}
 
     def __missing__(self, chunk: str) -> tuple[Word, ...]:
@@ -101,7 +103,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         if piece[0].isdigit():
             return Word(piece, piece, k.WORD | k.NUMBER, width, 0, None, _NONE, _NONE)
         entry, spelling, prefix, shape = self._table.find(piece)
-        folded, kinds = self.fold(spelling), shape | k.WORD
+        folded, kinds = self.fold(spelling), shape | k.WORD | self._facts.classes(piece)
         if entry is None:
             return Word(piece, folded, kinds, width, prefix, None, _NONE, _NONE)
         forms = {rest: form for (rest, _), form in reversed(entry.forms.items())}

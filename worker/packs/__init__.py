@@ -9,6 +9,7 @@ A pack is a folder beside this file, named by ISO 639-1, with the same files in 
     outlets.toml      agencies and newspapers that relay what others said
     time.toml         weekdays, relative days, months
     boilerplate.toml  lines that are not the article: share buttons, app promotion
+    checkworthy.toml  words of quantity, comparison, fact, opinion, wish and future
     names.txt         given names and family names, one a line
     places.txt        countries and large places, one a line
     examples.toml     typical sentences with what must be found in them
@@ -19,10 +20,20 @@ Loaded strictly: an unknown key or a wrong value is a ``PackError`` with file an
 from __future__ import annotations
 
 from worker.packs.loader import available, load
-from worker.packs.schema import Boilerplate, Cue, Example, Grammar, Pack, Time, Titles
+from worker.packs.schema import (
+    Boilerplate,
+    Checkworthy,
+    Cue,
+    Example,
+    Grammar,
+    Pack,
+    Time,
+    Titles,
+)
 
 __all__ = [
     "Boilerplate",
+    "Checkworthy",
     "Cue",
     "Example",
     "Grammar",

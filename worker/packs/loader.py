@@ -13,6 +13,7 @@ import msgspec
 from worker.errors import PackError
 from worker.packs.schema import (
     Boilerplate,
+    Checkworthy,
     Cue,
     Example,
     Grammar,
@@ -82,6 +83,7 @@ def read(folder: Traversable) -> Pack:
                 "outlets": _table(folder, "outlets.toml", _Outlets).outlet,
                 "time": _table(folder, "time.toml", Time),
                 "boilerplate": _table(folder, "boilerplate.toml", Boilerplate),
+                "checkworthy": _table(folder, "checkworthy.toml", Checkworthy),
                 "names": _lines(folder, "names.txt"),
                 "places": _lines(folder, "places.txt"),
                 "examples": _table(folder, "examples.toml", _Examples).example,

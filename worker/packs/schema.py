@@ -11,6 +11,8 @@ from worker.event import Stance
 Form = Annotated[str, Meta(min_length=1)]
 """A word, or words separated by single spaces, as a text spells them."""
 Forms = list[Form]
+Plain = list[Annotated[str, Meta(pattern=r"^\S+$")]]
+"""Single words, or parts of words."""
 
 Content = Literal["clause", "quotation", "bare", "phrase"]
 
@@ -170,6 +172,37 @@ class Boilerplate(_Strict, frozen=True, kw_only=True):
     """Lines after which everything is boilerplate, where they stand in the tail."""
 
 
+class Checkworthy(_Strict, frozen=True, kw_only=True):
+    """Single words that tell a checkable fact from an opinion, a wish or a plan."""
+
+    quantities: Plain
+    """Numbers in words, units, words for a share or a count: *milyun*, percent."""
+    comparisons: Plain
+    """More, less, highest; rising and falling: *irtafaʿa*, fell."""
+    past: Plain
+    """Verbs of what has happened: *balagha*, was, killed."""
+    present: Plain
+    """Verbs of what is so: *tabluġu*, has, costs."""
+    opinions: Plain
+    """Judging, believing, and what ought to be: *yajib*, should."""
+    feelings: Plain
+    """What only the speaker can know: *ashʿuru*, proud."""
+    future: Plain
+    """What will be, is planned, wished or feared: *sawfa*, hope."""
+    vague: Plain
+    """Hedges, assurances, words for all and nothing: *rubbama*, absolutely."""
+    personal: Plain = []
+    """The first person, where the word is no pronoun of the grammar: *ladayna*, I'm."""
+    past_endings: Plain = []
+    """Endings of regular past forms: -ed."""
+    past_exceptions: Plain = []
+    """Words that only end so: need."""
+    future_beginnings: Plain = []
+    """Beginnings of future forms: *sa-* with the letter of the person."""
+    future_exceptions: Plain = []
+    """Beginnings of words that only begin so."""
+
+
 class Example(_Strict, frozen=True, kw_only=True):
     """A typical sentence with what must be found in it."""
 
@@ -246,6 +279,7 @@ class Pack(_Strict, frozen=True, kw_only=True):
     outlets: list[Outlet]
     time: Time
     boilerplate: Boilerplate
+    checkworthy: Checkworthy
     names: frozenset[str]
     places: frozenset[str]
     examples: list[Example]
