@@ -31,10 +31,10 @@ def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
     for field, prose in (("text", text), ("title", title)):
         found = statements(prose)
         first = len(claims) + 1
-        for statement, around in zip(found, outer(found), strict=True):
+        for n, (statement, around) in enumerate(zip(found, outer(found), strict=True)):
             placed = Placed(field, prose, statement)
             within = None if around is None else f"c{first + around}"
-            speaker = cast.speaker(placed, nested=within is not None)
+            speaker = cast.speaker(placed, nested=around is not None and around < n)
             claims.append(
                 claim(placed, len(claims) + 1, speaker, within, article.published_at)
             )

@@ -55,7 +55,7 @@ STANCES: Final[dict[Stance, tuple[float, str]]] = {
 QUESTION: Final = -1.6
 """What a question mark at the end adds."""
 SHORT: Final = -0.6
-"""What is added to a claim of fewer than ``SHORT_WORDS`` words and marks: it leaves too much out."""
+"""What a claim of fewer than ``SHORT_WORDS`` words and marks gets: it leaves out too much."""
 SHORT_WORDS: Final = 5
 
 _QUESTION_MARKS = "?\u061f"

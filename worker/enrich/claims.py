@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
+from bisect import bisect_right
 
 from worker.enrich import checkworthy
 from worker.enrich import kinds as k
@@ -74,10 +74,11 @@ def _quotes(prose: Prose, spans: tuple[Range, ...]) -> tuple[list[Span], list[Ra
     """Return the parts of the spans that stand in quotation marks, as offsets and as words."""
     words: list[Range] = []
     for span in spans:
-        at = bisect_left(prose.quotations, span.start, key=lambda q: q.stop)
-        for quotation in prose.quotations[at:]:
-            if quotation.start >= span.stop:
-                break
+        at = bisect_right(prose.opens, span.start)
+        at -= at > 0 and prose.quotations[at - 1].stop > span.start
+        while at < len(prose.quotations) and prose.quotations[at].start < span.stop:
+            quotation = prose.quotations[at]
+            at += 1
             part = Range(max(quotation.start, span.start), min(quotation.stop, span.stop))
             if part.start < part.stop:
                 words.append(part)

@@ -52,11 +52,11 @@ def contrast(prose: Prose, start: int, stop: int, sites: list[Site]) -> int:
 def _afterthought(prose: Prose, start: int, stop: int) -> int:
     """Return where the writer's own words begin, else ``stop``."""
     places = prose.afterthoughts
-    for i in places[bisect_right(places, start) :]:
-        if i >= stop:
-            break
-        if prose.kinds[i - 1] & (k.COMMA | k.DASH):
-            return i
+    at = bisect_right(places, start)
+    while at < len(places) and places[at] < stop:
+        if prose.kinds[places[at] - 1] & (k.COMMA | k.DASH):
+            return places[at]
+        at += 1
     return stop
 
 

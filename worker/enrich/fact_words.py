@@ -14,8 +14,10 @@ from worker.packs import Pack
 _NOUNS = k.QUANTITY | k.COMPARISON | k.MONTH | k.OPINION | k.FEELING | k.VAGUE
 """Classes that a word may have behind an article or a joined preposition; a verb takes none."""
 
-SHORTEST_REGULAR = 5
-"""Letters of the shortest word that is judged by its beginning or its ending."""
+SHORTEST_FUTURE = 5
+"""Letters of the shortest word that is taken for a future form by its beginning."""
+SHORTEST_PAST = 4
+"""Letters of the shortest word that is taken for a past form by its ending."""
 SHORTEST_BARE = 3
 """Letters that must be left of a word without its article or preposition."""
 
@@ -33,7 +35,7 @@ class FactWords:
                 self._classes[fold(word)] = self._classes.get(fold(word), 0) | kind
         lists = pack.checkworthy
         self._past_endings = tuple(map(fold, lists.past_endings))
-        self._not_past = frozenset(map(fold, lists.past_exceptions))
+        self._not_past = tuple(map(fold, lists.past_exceptions))
         self._future_beginnings = tuple(map(fold, lists.future_beginnings))
         self._not_future = tuple(map(fold, lists.future_exceptions))
 
@@ -71,13 +73,14 @@ class FactWords:
         return 0
 
     def _regular(self, spelling: str) -> int:
-        """Take a word for a past or future form by its ending or its beginning."""
-        if len(spelling) < SHORTEST_REGULAR:
+        """Take a word for a future or past form by its beginning or its ending."""
+        length, article = len(spelling), self._script.article
+        if article and spelling.startswith(article):
             return 0
-        if spelling.startswith(self._future_beginnings):
+        if length >= SHORTEST_FUTURE and spelling.startswith(self._future_beginnings):
             return 0 if spelling.startswith(self._not_future) else k.FUTURE
-        if spelling.endswith(self._past_endings) and spelling not in self._not_past:
-            return k.PAST
+        if length >= SHORTEST_PAST and spelling.endswith(self._past_endings):
+            return 0 if spelling.endswith(self._not_past) else k.PAST
         return 0
 
 

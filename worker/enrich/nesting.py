@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 from worker.enrich.statement import Statement
 
+AHEAD = 3
+"""Statements ahead: an attribution that ends its sentence holds all the others in it."""
 REACH = 12
 """Statements back in which the outer one is looked for."""
 
@@ -17,7 +19,7 @@ def outer(statements: Sequence[Statement]) -> list[int | None]:
         site = statement.site
         at = site.start if site is not None else statement.spans[0].start
         inside: int | None = None
-        for m in range(n - 1, max(n - REACH, -1), -1):
+        for m in (*range(n - 1, max(n - REACH, -1), -1), *range(n + 1, min(n + AHEAD, len(statements)))):
             other = statements[m]
             if other.site is site and site is not None:
                 continue

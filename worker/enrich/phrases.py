@@ -66,7 +66,9 @@ def after(
     while end < limit:
         kind = kinds[end]
         if kind & k.COMMA:
-            if not _apposition(prose, end + 1, limit) or strict:
+            if not _apposition(prose, end + 1, limit):
+                break
+            if strict and (named or not headed or not kinds[end + 1] & _NAMED):
                 break
             named = False
         elif kind & k.QUOTATION_MARK:
@@ -90,7 +92,7 @@ def after(
         elif until and prose.words[end].folded in until:
             break
         elif strict and end > i and _object(prose, end, named=named, definite=definite):
-            if end + 1 >= limit or prose.words[end + 1].folded not in until:
+            if not _reaches(prose, end + 1, limit, until):
                 break
         elif strict and end - i >= LONGEST_UNKNOWN and _unknown(kinds, i, end, limit):
             break
@@ -115,6 +117,12 @@ def _again(prose: Prose, i: int) -> bool:
     return prose.text.count(prose.text[start:end]) > 1
 
 
+def _reaches(prose: Prose, i: int, limit: int, until: Collection[str]) -> bool:
+    """Whether what the cue is about opens at ``i``, or behind a comma."""
+    i += bool(i < limit and prose.kinds[i] & k.COMMA)
+    return i < limit and prose.words[i].folded in until
+
+
 def _unknown(kinds: list[int], start: int, end: int, limit: int) -> bool:
     """Whether a run of unknown words is too long for a name; a mark after it lets it go on."""
     if any(kind & ~PLAIN for kind in kinds[start : end + 1]):
@@ -130,7 +138,8 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     if kind & k.PREPOSITION and not kind & NOMINAL:
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
     if kind & k.JOINED:
-        return named or not headed or bool(kind & (k.CHANNEL | k.TIME | k.OUTLET))
+        outlet = kind & k.OUTLET or (kind & k.ORGANISATION and following & k.OUTLET)
+        return named or not headed or bool(kind & (k.CHANNEL | k.TIME) or outlet)
     if kind & k.COORDINATOR:
         return not following & (NOMINAL | k.DEFINITE)
     if kind & k.PROCLITIC:

@@ -8,7 +8,7 @@ points. Making a prose takes time in proportion to its length.
 from __future__ import annotations
 
 from bisect import bisect_right
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -26,6 +26,8 @@ _CUES = k.CUE | k.CUE_OPENING
 _PLACES = k.AFTERTHOUGHT | _CUES | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
+LONGEST_SENTENCE = 400
+"""Words after which a sentence ends, wherever it is: claims run to the end of theirs."""
 LONGEST_DATELINE = 16
 """Words and marks of a dateline."""
 
@@ -60,7 +62,7 @@ class Prose:
         places = [i for i, kind in enumerate(self.kinds) if kind & _PLACES]
         self._mark_phrases([i for i in places if self.kinds[i] & k.PHRASE])
         self.quotations: list[Quotation] = quotations(words, self.kinds, places)
-        self._opens = [q.start for q in self.quotations]
+        self.opens = [q.start for q in self.quotations]
         self.edges = self._sentence_edges([i for i in places if self.kinds[i] & _EDGE])
         self.sites = self._sites([i for i in places if self.kinds[i] & _CUES])
         self.afterthoughts = [i for i in places if self.kinds[i] & k.AFTERTHOUGHT]
@@ -77,7 +79,7 @@ class Prose:
 
     def quotation(self, i: int) -> Quotation | None:
         """Return the quotation that the word or mark at ``i`` is in, marks included."""
-        at = bisect_right(self._opens, i + 1) - 1
+        at = bisect_right(self.opens, i + 1) - 1
         if at >= 0 and i <= self.quotations[at].stop:
             return self.quotations[at]
         return None
@@ -138,7 +140,7 @@ class Prose:
                 if inside is not None and self._cue_near(end):
                     continue
             edges.append(end)
-        return edges
+        return _bounded(edges, len(words))
 
     def _dateline(self, start: int) -> int | None:
         """Return the end of ``CAIRO, May 4 (Agency) -`` where a paragraph begins so."""
@@ -165,13 +167,15 @@ class Prose:
     def _sites(self, places: list[int]) -> list[Site]:
         """Return the cues outside of quotations, in order; of those at one word, the longest."""
         sites: list[Site] = []
-        free = 0
+        free, sentence = 0, Range(0, 0)
         for i in places:
             if i >= free and (not self.quotations or self.quotation(i) is None):
                 form = self._form(i)
                 if form is not None and (not form.opens or self._opens_clause(i, i + form.length)):
                     free = i + form.length
-                    sites.append(Site(i, free, form, self.sentence(i)))
+                    if i >= sentence.stop:
+                        sentence = self.sentence(i)
+                    sites.append(Site(i, free, form, sentence))
         return sites
 
     def _opens_clause(self, start: int, stop: int) -> bool:
@@ -189,3 +193,14 @@ class Prose:
                 if self._follows(i, following):
                     return form
         return word.form
+
+
+def _bounded(edges: list[int], stop: int) -> list[int]:
+    """Cut sentences that are too long."""
+    if all(b - a <= LONGEST_SENTENCE for a, b in pairwise((0, *edges, stop))):
+        return edges
+    cut: list[int] = []
+    for start, end in pairwise((0, *edges, stop)):
+        cut += range(start + LONGEST_SENTENCE, end, LONGEST_SENTENCE)
+        cut.append(end)
+    return cut

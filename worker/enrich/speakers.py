@@ -197,7 +197,11 @@ class Cast:
         if prose.kinds[words.start] & (k.PLACE | k.OUTLET | k.NAME | k.CAPITAL):
             return None
         wanted = ("organisation",) if named.kind == "organisation" else ("person", "unnamed")
-        if same or (named.definite and words.stop - words.start == 1):
+        rest = prose.kinds[words.start + 1 : words.stop]
+        bare = not rest or (
+            prose.kinds[words.start] & k.UNNAMED and all(kind & k.ATTRIBUTE for kind in rest)
+        )
+        if same or (named.definite and bare):
             for entity in reversed(self._recent):
                 if entity.kind in wanted and named.gender in ("", entity.gender or named.gender):
                     return entity

@@ -85,6 +85,8 @@ class Table:
         spelling, shape = self._without_ending(spelling)
         shape |= k.CAPITAL if piece[0].isupper() else 0
         entry, prefix = self._exact.get(spelling), 0
+        if entry is not None and entry.kinds & k.CUE and self._with_object(spelling):
+            shape |= k.OBJECT
         if entry is None:
             entry, prefix = self._after_conjunction(spelling, self._exact)
         if entry is None and (found := self._with_object(spelling)):

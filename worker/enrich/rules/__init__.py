@@ -28,6 +28,8 @@ RULES = (
 )
 UNSAID = ("assert", "announce", "warn", "promise", "describe")
 """Stances whose denied cue says that nothing was said: he did not say whether."""
+MOST_IN_A_SENTENCE = 12
+"""Statements; more cues are a list of words, and each would hold the rest of the sentence."""
 REACH = 12
 """Cues after this one that may end its clause."""
 
@@ -36,19 +38,28 @@ def statements(prose: Prose) -> list[Statement]:
     """Return the statements of a prose, in the order of their cues."""
     found: list[Statement] = []
     sites = prose.sites
-    taken = -1
+    taken, sentence, within = -1, None, 0
     for n, site in enumerate(sites):
-        if site.start < taken:
+        if site.sentence is not sentence:
+            sentence, within = site.sentence, 0
+        if site.start < taken or within == MOST_IN_A_SENTENCE:
             continue
-        following = [s for s in sites[n + 1 : n + 1 + REACH] if s.sentence == site.sentence]
-        frame = Frame(prose, site, following, found)
-        if frame.negated and site.form.cue.stance in UNSAID:
-            continue
-        for rule in RULES:
-            statement = rule(frame)
-            if statement is not None:
-                found.append(statement)
-                if statement.rule == "relay":
-                    taken = statement.spans[0].start
-                break
+        following = [s for s in sites[n + 1 : n + 1 + REACH] if s.sentence is sentence]
+        statement = _statement(Frame(prose, site, following, found))
+        if statement is not None:
+            found.append(statement)
+            within += 1
+            if statement.rule == "relay":
+                taken = statement.spans[0].start
     return floating(prose, found)
+
+
+def _statement(frame: Frame) -> Statement | None:
+    """Return what the first rule that answers says of a cue."""
+    if frame.negated and frame.form.cue.stance in UNSAID:
+        return None
+    for rule in RULES:
+        statement = rule(frame)
+        if statement is not None:
+            return statement
+    return None

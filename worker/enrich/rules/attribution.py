@@ -29,7 +29,7 @@ def according_to(frame: Frame) -> Statement | None:
     spans = [
         span
         for span in (
-            clauses.trimmed(prose, sources.floor(frame), before),
+            clauses.trimmed(prose, _content_floor(frame), before),
             clauses.trimmed(prose, after, frame.sentence.stop),
         )
         if span is not None and span.stop - span.start >= SHORTEST
@@ -41,12 +41,24 @@ def according_to(frame: Frame) -> Statement | None:
     return Statement("according-to", site, tuple(spans), mention, mention is None)
 
 
+def _content_floor(frame: Frame) -> int:
+    """Return where the sentence begins, or goes on after an attribution before this one."""
+    for statement in reversed(frame.before[-3:]):
+        if statement.rule == "according-to" and statement.spans[-1].stop <= frame.site.start:
+            return max(frame.sentence.start, statement.spans[-1].stop)
+    kinds, start = frame.prose.kinds, frame.sentence.start
+    for i in range(frame.site.start - 1, max(start, frame.site.start - FARTHEST_SEMICOLON), -1):
+        if kinds[i] & k.SEMICOLON:
+            return i + 1
+    return start
+
+
 def _parenthetical(frame: Frame, before: int, after: int) -> bool:
     """Whether the attribution stands between commas, and its sentence goes on after it."""
     kinds = frame.prose.kinds
     if after + 1 >= frame.sentence.stop or not kinds[after] & kinds[before - 1] & k.COMMA:
         return False
-    new = k.SUBORDINATOR | k.COORDINATOR | k.PROCLITIC | k.CUE | k.CUE_OPENING | k.RELATIVE
+    new = k.TIME | k.PREPOSITION | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.PROCLITIC | k.CUE | k.CUE_OPENING | k.RELATIVE
     return not kinds[after + 1] & new
 
 
@@ -109,7 +121,7 @@ def content_before(frame: Frame) -> Statement | None:
     if after < frame.sentence.stop and not kinds[after] & (k.MARK | k.PREPOSITION | k.TIME | k.ADVERB):
         return None
     first = clauses.trimmed(prose, sources.floor(frame), edge)
-    if first is None:
+    if first is None or all(kind & k.TRANSITION for kind in kinds[first.start : first.stop]):
         return None
     spans = (first,)
     if after < frame.sentence.stop and kinds[after] & k.COMMA:
@@ -119,5 +131,7 @@ def content_before(frame: Frame) -> Statement | None:
     return Statement("content-cue", site, spans, *Source(mention, carried=False))
 
 
+FARTHEST_SEMICOLON = 60
+"""Words back in which the semicolon is looked for that the content begins after."""
 SHORTEST = 3
 """Words of the shortest clause that counts as content."""
