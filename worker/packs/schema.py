@@ -196,7 +196,7 @@ class Checkworthy(_Strict, frozen=True, kw_only=True):
     past_endings: Plain = []
     """Endings of regular past forms: -ed."""
     past_exceptions: Plain = []
-    """Words that only end so: need."""
+    """Endings of words that only end so: indeed."""
     future_beginnings: Plain = []
     """Beginnings of future forms: *sa-* with the letter of the person."""
     future_exceptions: Plain = []
