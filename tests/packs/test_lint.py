@@ -133,6 +133,36 @@ def test_every_lemma_has_an_example(language: str) -> None:
     assert unused == []
 
 
+CHECKWORTHY = sorted(FOLDER.glob("*/checkworthy.toml"))
+
+
+@pytest.mark.parametrize("path", CHECKWORTHY, ids=_named)
+def test_words_of_facts_and_opinions_are_sorted(path: Path) -> None:
+    """The lists of ``checkworthy.toml`` stand in code-point order and hold single words."""
+    for place, forms in _lists(tomllib.loads(path.read_text(encoding="utf-8"))):
+        assert [(a, b) for a, b in pairwise(forms) if a >= b] == [], place
+        assert [form for form in forms if form != form.casefold() or " " in form] == [], place
+
+
+@pytest.mark.parametrize("language", available())
+def test_no_quantity_is_an_opinion(language: str) -> None:
+    """No word that raises the score of a claim lowers it too, however it is spelt."""
+    pack = load(language)
+    lists = pack.checkworthy
+    raise_it = {_folded(pack, w) for w in (*lists.quantities, *lists.comparisons, *lists.present)}
+    lower_it = (*lists.opinions, *lists.feelings, *lists.future, *lists.vague, *lists.personal)
+    assert [word for word in lower_it if _folded(pack, word) in raise_it] == []
+
+
+@pytest.mark.parametrize("language", available())
+def test_exceptions_are_exceptions(language: str) -> None:
+    """Every exception begins, or ends, as the forms do that it is an exception from."""
+    lists = load(language).checkworthy
+    begins, ends = tuple(lists.future_beginnings), tuple(lists.past_endings)
+    assert [word for word in lists.future_exceptions if not word.startswith(begins)] == []
+    assert [word for word in lists.past_exceptions if not word.endswith(ends)] == []
+
+
 def _forms(cue: Cue) -> list[str]:
     return [form for field in FORMS for form in getattr(cue, field)]
 
