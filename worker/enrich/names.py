@@ -30,6 +30,8 @@ class Named(NamedTuple):
     whole: Range
     """The phrase without what opens it: the name of those who have no other."""
     definite: bool
+    bracketed: Range | None = None
+    """What stands in brackets behind the name: its acronym."""
 
 
 def read(prose: Prose, mention: Range) -> Named:
@@ -52,7 +54,8 @@ def read(prose: Prose, mention: Range) -> Named:
     kind = _kind(prose, whole, name, role)
     definite = bool(prose.kinds[whole.start] & k.DEFINITE)
     if kind != "person":
-        return Named(whole, None, None, kind, _gender(prose, whole), whole, definite)
+        bracketed = _bracketed(prose.kinds, mention)
+        return Named(whole, None, None, kind, _gender(prose, whole), whole, definite, bracketed)
     organisation = _organisation(prose, role) if role else None
     return Named(name, role, organisation, kind, _gender(prose, mention), whole, definite)
 
@@ -71,6 +74,14 @@ def _joint(prose: Prose, mention: Range) -> bool:
             if kinds[i + 1] & person and kinds[i - 1] & person and not kinds[i - 1] & k.ORGANISATION:
                 return True
     return False
+
+
+def _bracketed(kinds: list[int], mention: Range) -> Range | None:
+    """Return the single word that stands in brackets in or right behind the phrase."""
+    for i in range(mention.start, min(mention.stop + 1, len(kinds) - 2)):
+        if kinds[i] & k.OPENING_BRACKET and kinds[i + 2] & k.CLOSING_BRACKET:
+            return Range(i + 1, i + 2)
+    return None
 
 
 def _segments(prose: Prose, mention: Range) -> list[Range]:

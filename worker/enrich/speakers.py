@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import names
+from worker.enrich.aliases import is_acronym, same_in_other_script
 from worker.enrich.fullname import bearer, fullest, fullest_organisation, spoken
 from worker.enrich.names import Named
 from worker.enrich.prose import Prose, Range
@@ -144,6 +145,8 @@ class Cast:
         tokens = _tokens(prose, words)
         head = _head(prose, named.role or named.whole)
         entity = self._known(tokens, named, head)
+        if entity is None and named.name is not None:
+            entity = self._otherwise_spelt(name, prose, named)
         if entity is None:
             entity = _Entity(name, named.kind, tokens, head, named=named.name is not None)
             if named.kind in ("person", "organisation"):
@@ -188,6 +191,21 @@ class Cast:
                     return entity
         return None
 
+    def _otherwise_spelt(self, name: str, prose: Prose, named: Named) -> _Entity | None:
+        """Sieve 1, last: the name in another script, its acronym, or what the acronym is of."""
+        classes = prose.lexicon.pack.script.skeleton
+        for entity in reversed(self._recent):
+            if entity.kind == named.kind == "person":
+                if same_in_other_script(name, entity.name, classes):
+                    return entity
+            elif entity.kind != "person" and (
+                is_acronym(name, entity.name)
+                or is_acronym(entity.name, name)
+                or name in entity.aliases
+            ):
+                return entity
+        return None
+
     def _again(self, prose: Prose, named: Named) -> _Entity | None:
         """Sieve 2, last: a bare description (the official) is the last person who spoke."""
         words = named.whole
@@ -223,6 +241,8 @@ class Cast:
         if named.organisation is not None and entity.organisation is None:
             entity.organisation = prose.said(named.organisation)
         entity.gender = entity.gender or named.gender
+        if named.bracketed is not None:
+            entity.aliases.append(prose.said(named.bracketed))
 
 
 def _fits(tokens: frozenset[str], entity: _Entity) -> bool:

@@ -258,6 +258,9 @@ class Script(_Strict, frozen=True, kw_only=True):
     """Words whose full stop does not end a sentence, with the stop: Mr., U.S."""
     prepositions: Forms = []
     """Prepositions joined to the next word: *bi*, *li*."""
+    skeleton: dict[Form, str] = {}
+    """Letters of the script, and of the Latin one, and their class of consonants, by which a
+    name is known in both; a class in capitals is a consonant at the beginning only."""
     object_suffixes: Forms = []
     """Pronouns joined to the end of a verb as its object: *-hu*, *-hā*."""
     addressee: str = ""
