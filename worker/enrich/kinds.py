@@ -129,9 +129,9 @@ OF_MARK = {
     **dict.fromkeys(":", COLON),
     **dict.fromkeys(";\u061b", SEMICOLON),
     **dict.fromkeys("-\u2013\u2014\u2015|", DASH),
-    **dict.fromkeys("\u201c\u00ab\u201e\u2039", OPENING),
-    **dict.fromkeys("\u201d\u00bb\u203a", CLOSING),
-    **dict.fromkeys('"\uff02\u201f\u2033', STRAIGHT),
+    **dict.fromkeys([*"\u201c\u00ab\u201e\u2039", "\u2018\u2018", "``"], OPENING),
+    **dict.fromkeys([*"\u201d\u00bb\u203a", "\u2019\u2019"], CLOSING),
+    **dict.fromkeys([*'"\uff02\u201f\u2033', "''"], STRAIGHT),
     **dict.fromkeys("([{", OPENING_BRACKET),
     **dict.fromkeys(")]}", CLOSING_BRACKET),
 }
