@@ -36,6 +36,8 @@ class Cue(_Strict, frozen=True, kw_only=True):
     """Words that open a ``phrase``: *ila* for *da'a*, ``for`` for ``call``."""
     direct: bool = False
     """Whether a ``phrase`` may also stand with none of ``via`` before it: "announced the sale"."""
+    addressee: bool = False
+    """Whether an addressee may stand between cue and claim: "told reporters that"."""
     target: Forms = []
     """Words that open the claim where an object stands before it: ``accused X of …``,
     *ittahama X bi-…*."""
