@@ -9,13 +9,15 @@ from worker.enrich.statement import Statement
 
 
 def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
-    """Add a statement for each paragraph or sentence that is one quotation with no cue.
+    """Give each sentence or paragraph that is one quotation with no cue to the speaker before.
 
-    «لن نتراجع.» in a paragraph of its own, after one in which the minister spoke.
+    "We won," she said. "We won it all." is one statement of two spans; «لن نتراجع.» in a
+    paragraph of its own, after others in which the minister spoke, is a statement.
     """
     taken = sorted((span.start, span.stop) for s in found for span in s.spans)
-    added: list[Statement] = []
-    at = 0
+    statements = sorted(found, key=lambda s: s.start)
+    grown: list[Statement] = []
+    at = nearest = 0
     for quotation in prose.quotations:
         while at < len(taken) and taken[at][1] <= quotation.start:
             at += 1
@@ -24,20 +26,46 @@ def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
         if not _alone(prose, quotation.start, quotation.stop):
             continue
         content = clauses.trimmed(prose, quotation.start, quotation.stop)
-        if content is not None and content.stop - content.start >= SHORTEST:
-            added.append(Statement("floating-quotation", None, (content,), None, carried=True))
-    return sorted([*found, *added], key=lambda s: s.start) if added else found
+        if content is None:
+            continue
+        while nearest < len(statements) and statements[nearest].start < quotation.start:
+            grown.append(statements[nearest])
+            nearest += 1
+        if grown and _goes_on(prose, grown[-1], content.start):
+            last = grown.pop()
+            grown.append(last._replace(spans=(*last.spans, content)))
+        elif content.stop - content.start >= SHORTEST:
+            grown.append(Statement("floating-quotation", None, (content,), None, carried=True))
+    return [*grown, *statements[nearest:]]
+
+
+def _goes_on(prose: Prose, last: Statement, start: int) -> bool:
+    """Whether a quotation goes on with the speech of a statement: nothing stands between."""
+    if prose.lexicon.pack.word_order != "subject-first" or not _quoted(prose, last):
+        return False
+    stop = last.spans[-1].stop
+    if last.site is not None and len(last.spans) == 1:
+        stop = max(stop, last.site.sentence.stop)
+    return not any(kind & k.WORD for kind in prose.kinds[stop:start])
+
+
+def _quoted(prose: Prose, statement: Statement) -> bool:
+    return any(prose.quotation(span.start) or prose.quotation(span.stop - 1) for span in statement.spans)
 
 
 def _alone(prose: Prose, start: int, stop: int) -> bool:
-    """Whether nothing but marks stands beside the quotation in its sentence."""
+    """Whether the quotation is a sentence, or more, with nothing beside it."""
     kinds = prose.kinds
     before = start - 2
     after = stop + 1
+    ended = bool(kinds[stop - 1] & k.STOP)
     while after < len(kinds) and kinds[after] & (k.STOP | k.COMMA):
+        ended = ended or bool(kinds[after] & k.STOP)
         after += 1
     begins = before < 0 or bool(kinds[before] & (k.BREAK | k.STOP | k.QUOTATION_MARK))
-    return begins and (after >= len(kinds) or bool(kinds[after] & k.BREAK))
+    if prose.lexicon.pack.word_order != "subject-first":
+        ended = False
+    return begins and (ended or after >= len(kinds) or bool(kinds[after] & k.BREAK))
 
 
 SHORTEST = 3
