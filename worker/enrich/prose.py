@@ -137,7 +137,8 @@ class Prose:
                     continue
                 if capitals and words[end].text[:1].islower():
                     continue
-                if inside is not None and self._cue_near(end):
+                ended = capitals and words[i].text == "."
+                if inside is not None and not ended and self._cue_near(end):
                     continue
             edges.append(end)
         return _bounded(edges, len(words))

@@ -118,7 +118,7 @@ def content_before(frame: Frame) -> Statement | None:
     if mention is None or edge <= frame.sentence.start or not kinds[edge] & k.COMMA:
         return None
     after = max(site.stop, mention.stop)
-    if after < frame.sentence.stop and not kinds[after] & (k.MARK | k.PREPOSITION | k.TIME | k.ADVERB):
+    if not _closes(frame, after):
         return None
     first = clauses.trimmed(prose, sources.floor(frame), edge)
     if first is None or all(kind & k.TRANSITION for kind in kinds[first.start : first.stop]):
@@ -133,5 +133,27 @@ def content_before(frame: Frame) -> Statement | None:
 
 FARTHEST_SEMICOLON = 60
 """Words back in which the semicolon is looked for that the content begins after."""
+
+def _closes(frame: Frame, i: int) -> bool:
+    """Whether source and cue end their clause at ``i``: a mark follows, or adverbials and a mark."""
+    kinds, stop = frame.prose.kinds, frame.sentence.stop
+    if i >= stop or kinds[i] & k.MARK:
+        return True
+    if not kinds[i] & (k.PREPOSITION | k.TIME | k.ADVERB):
+        return False
+    if frame.prose.lexicon.pack.word_order != "subject-first":
+        return True
+    for j in range(i, min(i + LONGEST_ADVERBIAL, stop)):
+        if kinds[j] & (k.COMMA | k.STOP):
+            return True
+        if kinds[j] & (k.AUXILIARY | k.PRONOUN | k.RELATIVE | k.QUOTATION_MARK) and not (
+            kinds[j] & k.DETERMINER
+        ):
+            return False
+    return False
+
+
+LONGEST_ADVERBIAL = 12
+"""Words after source and cue that tell when, where or to whom it was said."""
 SHORTEST = 3
 """Words of the shortest clause that counts as content."""
