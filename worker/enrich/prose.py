@@ -22,6 +22,7 @@ _width = attrgetter("width")
 _EDGE = k.STOP | k.BREAK
 _CLAUSE_BEFORE = k.MARK | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.COORDINATOR
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
+_NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
 _CUES = k.CUE | k.CUE_OPENING
 _PLACES = k.AFTERTHOUGHT | _CUES | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
@@ -172,12 +173,21 @@ class Prose:
         for i in places:
             if i >= free and (not self.quotations or self.quotation(i) is None):
                 form = self._form(i)
+                if form is not None and form.part == "finite" and self._nominal(i):
+                    continue
                 if form is not None and (not form.opens or self._opens_clause(i, i + form.length)):
                     free = i + form.length
                     if i >= sentence.stop:
                         sentence = self.sentence(i)
                     sites.append(Site(i, free, form, sentence))
         return sites
+
+    def _nominal(self, i: int) -> bool:
+        """Whether what may be a verb is a noun here: the claims, Ford's reports, out of fear."""
+        before = self.kinds[i - 1] if i else 0
+        if before & (k.ARTICLE | k.POSSESSIVE):
+            return not before & (k.PRONOUN & ~k.DETERMINER | k.RELATIVE | k.AUXILIARY)
+        return bool(before & k.PREPOSITION) and not before & _NO_PREPOSITION
 
     def _opens_clause(self, start: int, stop: int) -> bool:
         """Whether a word at this place opens a clause, or stands right before what is said."""

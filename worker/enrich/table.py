@@ -229,6 +229,7 @@ def _classes(pack: Pack) -> list[tuple[str, int]]:
         (grammar.auxiliaries, k.AUXILIARY),
         (grammar.adverbs, k.ADVERB),
         (grammar.determiners, k.DETERMINER),
+        (grammar.articles, k.ARTICLE),
         (grammar.demonstratives, k.DEMONSTRATIVE),
         (grammar.masculine_pronouns, k.MASCULINE_PRONOUN),
         (grammar.feminine_pronouns, k.FEMININE_PRONOUN),

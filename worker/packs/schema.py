@@ -83,6 +83,8 @@ class Grammar(_Strict, frozen=True, kw_only=True):
     adverbs: Forms
     """May stand between subject and cue, or between cue and content."""
     determiners: Forms
+    articles: Forms = []
+    """Determiners that need a noun: no verb stands right after one."""
     demonstratives: Forms = []
     masculine_pronouns: Forms
     feminine_pronouns: Forms
