@@ -134,6 +134,7 @@ def content_before(frame: Frame) -> Statement | None:
 FARTHEST_SEMICOLON = 60
 """Words back in which the semicolon is looked for that the content begins after."""
 
+
 def _closes(frame: Frame, i: int) -> bool:
     """Whether source and cue end their clause at ``i``: a mark follows, or adverbials and a mark."""
     kinds, stop = frame.prose.kinds, frame.sentence.stop

@@ -11,8 +11,8 @@ from worker.enrich.statement import Statement
 def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
     """Give each sentence or paragraph that is one quotation with no cue to the speaker before.
 
-    "We won," she said. "We won it all." is one statement of two spans; «لن نتراجع.» in a
-    paragraph of its own, after others in which the minister spoke, is a statement.
+    "We won," she said. "We won it all." is one statement of two spans; a quotation that is a
+    paragraph after others, in which the minister spoke, is a statement.
     """
     taken = sorted((span.start, span.stop) for s in found for span in s.spans)
     statements = sorted(found, key=lambda s: s.start)
@@ -50,7 +50,8 @@ def _goes_on(prose: Prose, last: Statement, start: int) -> bool:
 
 
 def _quoted(prose: Prose, statement: Statement) -> bool:
-    return any(prose.quotation(span.start) or prose.quotation(span.stop - 1) for span in statement.spans)
+    ends = (i for span in statement.spans for i in (span.start, span.stop - 1))
+    return any(prose.quotation(i) for i in ends)
 
 
 def _alone(prose: Prose, start: int, stop: int) -> bool:
