@@ -136,9 +136,11 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     kind = kinds[i]
     following = kinds[i + 1] if i + 1 < len(kinds) else k.BREAK
     if kind & k.PREPOSITION and not kind & NOMINAL:
+        if following & k.QUOTATION_MARK and i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
+            return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
     if kind & k.JOINED:
-        outlet = kind & k.OUTLET or (kind & k.ORGANISATION and following & k.OUTLET)
+        outlet = (following if kind & k.ORGANISATION else kind) & k.OUTLET
         return named or not headed or bool(kind & (k.CHANNEL | k.TIME) or outlet)
     if kind & k.COORDINATOR:
         return not following & (NOMINAL | k.DEFINITE)
@@ -153,7 +155,7 @@ def _object(prose: Prose, i: int, *, named: bool, definite: bool) -> bool:
     following = prose.kinds[i + 1] if i + 1 < len(prose.kinds) else k.BREAK
     if kind & k.MAYBE_JOINED and following & k.MARK:
         return False
-    if named and _again(prose, i):
+    if named and (following & k.TITLE or _again(prose, i)):
         return False
     if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
         return True

@@ -22,7 +22,7 @@ def cue_complement(frame: Frame) -> Statement | None:
         return None
     if frame.form.part == "noun" and not _near(frame, marker):
         return None
-    if not frame.form.cue.via and sources.object_before(frame, marker, MOST_BEFORE_CLAUSE):
+    if sources.object_before(frame, marker, MOST_BEFORE_CLAUSE):
         return None
     start = marker if kind & k.CLITIC_COMPLEMENTIZER else marker + 1
     content = clauses.clause(frame.prose, start, frame.site, frame.following)
@@ -116,6 +116,8 @@ def cue_phrase(frame: Frame) -> Statement | None:
         if source.mention and source.mention.start < site.start:
             start = site.stop
         opening = _via(frame, start, start + REACH_OF_VIA)
+        if opening is None and source.mention and prose.kinds[site.start] & k.PROCLITIC:
+            source, opening = sources.shared(frame), _via(frame, site.stop, site.stop + 1)
         if opening is None:
             return None
     if source.mention is None and not source.carried:

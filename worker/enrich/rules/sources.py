@@ -63,6 +63,10 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
         return False
     source = of(frame, marker, strict=True)
     start = max(frame.site.stop, source.mention.stop if source.mention else 0)
+    via = [frame.prose.lexicon.fold(word) for word in frame.form.cue.via]
+    if via:
+        words = frame.prose.words[start : marker - 1]
+        return any(word.folded in via for word in words)
     kinds = frame.prose.kinds[start:marker]
     return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
 
