@@ -51,6 +51,14 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
     return Fullest(best, tokens, role, head)
 
 
+def is_surname(prose: Prose, i: int) -> bool:
+    """Whether the word at ``i`` stands behind a given name somewhere."""
+    wanted = k.NAME | k.CAPITAL
+    return any(
+        prose.kinds[at - 1] & wanted and at - 1 != i for at in _places(prose, prose.words[i]) if at
+    )
+
+
 def _places(prose: Prose, word: Word) -> list[int]:
     """Return where a word stands again, found by its spelling in the text."""
     spelling = word.text[word.prefix :]
@@ -112,7 +120,8 @@ def fullest_organisation(prose: Prose, proses: Sequence[Prose], name: Range) -> 
         at = other.text.find(prose.said(name).removeprefix(prose.lexicon.pack.script.article))
         while at >= 0:
             i = bisect_right(other.starts, at) - 1
-            if _bare(other, i) == wanted and other.kinds[i] & k.ORGANISATION:
+            kind = other.kinds[i]
+            if _bare(other, i) == wanted and kind & k.ORGANISATION and not kind & k.DEFINITE:
                 full = phrases.after(other, i, min(len(other.words), i + LONGEST_ROLE), strict=True)
                 if full is not None and full.stop - full.start > 1:
                     tokens = frozenset(_bare(other, j) for j in range(*full))

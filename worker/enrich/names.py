@@ -41,7 +41,7 @@ def read(prose: Prose, mention: Range) -> Named:
     role: Range | None = None
     for segment in segments:
         found_role, found_name = _split(prose, segment)
-        if name is None:
+        if name is None or (found_role is None and _pure(prose, found_name)):
             name = found_name
         elif found_name is not None and found_role is None:
             continue
@@ -74,6 +74,11 @@ def _joint(prose: Prose, mention: Range) -> bool:
             if kinds[i + 1] & person and kinds[i - 1] & person and not kinds[i - 1] & k.ORGANISATION:
                 return True
     return False
+
+
+def _pure(prose: Prose, name: Range | None) -> bool:
+    """Whether a phrase of its own is a name beyond doubt, though a longer one held a name too."""
+    return name is not None and bool(prose.kinds[name.start] & (k.NAME | k.CAPITAL))
 
 
 def _bracketed(kinds: list[int], mention: Range) -> Range | None:
@@ -138,7 +143,7 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
 
 def _owned(prose: Prose, i: int) -> bool:
     """Whether a relation names its owner by a joined pronoun, so that a name may follow."""
-    return prose.words[i].folded.endswith(tuple(prose.lexicon.pack.script.object_suffixes))
+    return prose.words[i].text.endswith(tuple(prose.lexicon.pack.script.object_suffixes))
 
 
 def _split_by_capitals(kinds: list[int], start: int, stop: int) -> tuple[Range | None, Range | None]:
@@ -179,7 +184,7 @@ def _name_start(kinds: list[int], start: int, stop: int) -> int:
             return i
         if kind & k.NAME and not kind & _NO_NAME:
             return i
-        if kind & (k.PREPOSITION | k.JOINED) or (closed and kind & k.MAYBE_JOINED):
+        if kind & (k.PREPOSITION | k.JOINED | k.PROCLITIC) or (closed and kind & k.MAYBE_JOINED):
             closed = bool(kind & k.DEFINITE)
         elif kind & (k.DEFINITE | k.PLACE):
             closed = True

@@ -146,7 +146,7 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
         return not following & (NOMINAL | k.DEFINITE)
     if kind & k.PROCLITIC:
         return not kind & (NOMINAL | k.DEFINITE)
-    return bool(kind & k.DEMONSTRATIVE)
+    return bool(kind & k.DEMONSTRATIVE) and not kinds[i - 1] & k.DETERMINER
 
 
 def _object(prose: Prose, i: int, *, named: bool, definite: bool) -> bool:

@@ -20,7 +20,7 @@ from worker.enrich.quotations import Quotation, quotations
 _kinds = attrgetter("kinds")
 _width = attrgetter("width")
 _EDGE = k.STOP | k.BREAK
-_CLAUSE_BEFORE = k.MARK | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.COORDINATOR
+_CLAUSE_BEFORE = k.ADVERB | k.TIME | k.MARK | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.COORDINATOR
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
 _NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
 _CUES = k.CUE | k.CUE_OPENING

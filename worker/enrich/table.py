@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from worker.enrich import kinds as k
 from worker.packs import Cue, Pack
 
@@ -85,8 +87,6 @@ class Table:
         spelling, shape = self._without_ending(spelling)
         shape |= k.CAPITAL if piece[0].isupper() else 0
         entry, prefix = self._exact.get(spelling), 0
-        if entry is not None and entry.kinds & k.CUE and self._with_object(spelling):
-            shape |= k.OBJECT
         if entry is None:
             entry, prefix = self._after_conjunction(spelling, self._exact)
         if entry is None and (found := self._with_object(spelling)):
@@ -97,6 +97,8 @@ class Table:
         if entry is None and not prefix:
             entry, prefix = self._after_conjunction(spelling, self._folded)
         spelling, shape = spelling[prefix:], shape | _proclitic(prefix)
+        if entry is not None and entry.kinds & k.CUE and self._with_object(spelling):
+            shape |= k.OBJECT
         entry, nominal = self._as_noun(spelling, entry)
         return Found(entry, spelling, prefix, shape | nominal)
 
@@ -187,8 +189,18 @@ def _proclitic(prefix: int) -> int:
 def _verbal(entry: Entry) -> Entry | None:
     """Keep only what a verb with an object can be."""
     verb = Entry(k.CUE)
-    verb.forms = {key: form for key, form in entry.forms.items() if form.part == "finite"}
+    verb.forms = {
+        key: form._replace(cue=_without_phrase(form.cue))
+        for key, form in entry.forms.items()
+        if form.part == "finite"
+    }
     return verb if verb.forms else None
+
+
+def _without_phrase(cue: Cue) -> Cue:
+    """Return the cue for a form that has its object already, and so takes no other."""
+    takes = [content for content in cue.takes if content != "phrase" or cue.target]
+    return replace(cue, takes=takes)
 
 
 def _nominal(entry: Entry) -> Entry:

@@ -166,8 +166,6 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
     if start >= stop:
         return None
     kind, ends = prose.kinds[start], k.MARK | k.PREPOSITION | k.OPENS_CLAUSE
-    if prose.kinds[frame.site.start] & k.OBJECT and not cue.target:
-        return None
     if cue.target and kind & k.OPENS_CLAUSE:
         return start
     if cue.target and prose.words[start].folded in cue.target:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
+from worker.enrich.fullname import is_surname
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Frame, Statement
 
@@ -104,7 +105,9 @@ def _is_object(frame: Frame, mention: Range) -> bool:
     """Whether what stands after a joined verb is what it is about, and not who does it."""
     kind = frame.prose.kinds[mention.start]
     joined = frame.prose.kinds[frame.site.start] & k.PROCLITIC
-    return bool(joined and kind & k.DEFINITE and not kind & (phrases.NOMINAL & ~k.DOCUMENT))
+    if not (joined and kind & k.DEFINITE and not kind & (phrases.NOMINAL & ~k.DOCUMENT)):
+        return False
+    return not is_surname(frame.prose, mention.start)
 
 
 def _may_begin(prose: Prose, mention: Range) -> bool:
