@@ -9,6 +9,7 @@ from worker.enrich import checkworthy
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 from worker.enrich.speakers import Placed
+from worker.enrich.stance import stance_of
 from worker.enrich.times import said_at
 from worker.event import Claim, Cue, Kind, Passage, Span
 
@@ -36,7 +37,7 @@ def claim(
     spans = [Span(*prose.offsets(words)) for words in statement.spans]
     site = statement.site
     quotes, covered = _quotes(prose, statement.spans)
-    stance = site.form.cue.stance if site else "assert"
+    stance = stance_of(prose, statement)
     return Claim(
         id=f"c{number}",
         speaker=speaker,

@@ -101,6 +101,9 @@ class Grammar(_Strict, frozen=True, kw_only=True):
     "as the ministry announced"."""
     afterthoughts: Forms = []
     """Open the writer's own words after a claim: in reply to, *wa-dhalika*."""
+    openings: dict[Stance, Forms] = {}
+    """Words among the first of a claim that give it a stance where its cue is neutral: he said
+    that they *must* …"""
     transitions: Forms = []
     """Stand before a verb-first cue and name no one: *min jihatihi*."""
 

@@ -1,0 +1,37 @@
+"""What a speaker does in a claim: asserts, denies, demands …
+
+The cue's class tells; where it is neutral (said, added), a word at the beginning of the claim
+may: *he said they must*, *she said she had never*.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from worker.enrich.lexicon import lexicon
+from worker.enrich.prose import Prose
+from worker.enrich.statement import Statement
+from worker.event import Stance
+from worker.packs import Pack
+
+REACH = 4
+"""Words at the beginning of a claim that may give it its stance."""
+
+
+def stance_of(prose: Prose, statement: Statement) -> Stance:
+    """Return the stance of a statement."""
+    stance: Stance = statement.site.form.cue.stance if statement.site else "assert"
+    if stance != "assert":
+        return stance
+    openings = _openings(prose.lexicon.pack)
+    start, stop = statement.spans[0]
+    for word in prose.words[start : min(stop, start + REACH)]:
+        if word.folded in openings:
+            return openings[word.folded]
+    return stance
+
+
+@cache
+def _openings(pack: Pack) -> dict[str, Stance]:
+    fold = lexicon(pack).fold
+    return {fold(form): stance for stance, forms in pack.grammar.openings.items() for form in forms}
