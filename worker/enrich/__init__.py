@@ -35,7 +35,5 @@ def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
             placed = Placed(field, prose, statement)
             within = None if around is None else f"c{first + around}"
             speaker = cast.speaker(placed, nested=around is not None and around < n)
-            claims.append(
-                claim(placed, len(claims) + 1, speaker, within, article.published_at)
-            )
+            claims.append(claim(placed, len(claims) + 1, speaker, within, article.published_at))
     return cast.speakers(), claims

@@ -28,8 +28,8 @@ def same_in_other_script(one: str, other: str, classes: dict[str, str]) -> bool:
     """Whether the last words of two names, in different scripts, are the same name."""
     if not classes or one.isascii() == other.isascii():
         return False
-    a = skeleton(one.split()[-1], classes)
-    return len(a) >= SHORTEST_SKELETON and a == skeleton(other.split()[-1], classes)
+    a = skeleton(one.rsplit(maxsplit=1)[-1], classes)
+    return len(a) >= SHORTEST_SKELETON and a == skeleton(other.rsplit(maxsplit=1)[-1], classes)
 
 
 def is_acronym(short: str, name: str) -> bool:

@@ -1,7 +1,7 @@
 """Where a claim ends.
 
 A clause that opens after a cue runs to the end of its sentence, unless one of these comes
-first: a participle that goes on with the same speaker (مشيرا إلى, adding that), a verb of speech
+first: a participle that goes on with the same speaker (mushīran ilā, adding that), a verb of speech
 joined to the cue by a conjunction, words of attribution (according to), or a clause of contrast
 that has a cue of its own.
 """

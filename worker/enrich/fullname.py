@@ -12,9 +12,27 @@ from worker.enrich.lexicon import Word
 from worker.enrich.prose import Prose, Range
 
 _OTHER = (
-    k.CUE | k.PREPOSITION | k.COORDINATOR | k.SUBORDINATOR | k.OPENS_CLAUSE | k.RELATIVE
-    | k.NEGATION | k.AUXILIARY | k.ADVERB | k.DETERMINER | k.DEMONSTRATIVE | k.PRONOUN | k.TIME
-    | k.NOUN_HEAD | k.HONORIFIC | k.ATTRIBUTE | k.DEFINITE | k.MARK | k.NUMBER | k.CHANNEL | k.PLACE
+    k.CUE
+    | k.PREPOSITION
+    | k.COORDINATOR
+    | k.SUBORDINATOR
+    | k.OPENS_CLAUSE
+    | k.RELATIVE
+    | k.NEGATION
+    | k.AUXILIARY
+    | k.ADVERB
+    | k.DETERMINER
+    | k.DEMONSTRATIVE
+    | k.PRONOUN
+    | k.TIME
+    | k.NOUN_HEAD
+    | k.HONORIFIC
+    | k.ATTRIBUTE
+    | k.DEFINITE
+    | k.MARK
+    | k.NUMBER
+    | k.CHANNEL
+    | k.PLACE
 )
 LONGEST_NAME = 4
 LONGEST_ROLE = 9
@@ -126,7 +144,9 @@ def fullest_organisation(prose: Prose, proses: Sequence[Prose], name: Range) -> 
                 if full is not None and full.stop - full.start > 1:
                     tokens = frozenset(_bare(other, j) for j in range(*full))
                     return Fullest(spoken(other, full), tokens, None, "")
-            at = other.text.find(prose.said(name).removeprefix(prose.lexicon.pack.script.article), at + 1)
+            at = other.text.find(
+                prose.said(name).removeprefix(prose.lexicon.pack.script.article), at + 1
+            )
     return nothing
 
 
@@ -161,8 +181,10 @@ def _past_apposition(prose: Prose, comma: int) -> int:
 def _name_only(prose: Prose, name: Range) -> Range:
     """Leave out what is no name any more: at most a name and one word that is not known."""
     stop = name.start + 1
-    while stop < name.stop and stop - name.start < LONGEST_NAME and (
-        prose.kinds[stop] & (k.NAME | k.CAPITAL) or not prose.kinds[stop] & ~k.WORD
+    while (
+        stop < name.stop
+        and stop - name.start < LONGEST_NAME
+        and (prose.kinds[stop] & (k.NAME | k.CAPITAL) or not prose.kinds[stop] & ~k.WORD)
     ):
         stop += 1
         if not prose.kinds[stop - 1] & (k.NAME | k.CAPITAL):
@@ -175,7 +197,14 @@ def _bare(prose: Prose, i: int) -> str:
 
 
 _AFTER_NAME = (
-    k.MARK | k.CUE | k.OPENS_CLAUSE | k.RELATIVE | k.TIME | k.SUBORDINATOR | k.AUXILIARY | k.NEGATION
+    k.MARK
+    | k.CUE
+    | k.OPENS_CLAUSE
+    | k.RELATIVE
+    | k.TIME
+    | k.SUBORDINATOR
+    | k.AUXILIARY
+    | k.NEGATION
 )
 
 

@@ -90,8 +90,10 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         joined: list[str] = []
         for piece in pieces:
             initial = bool(joined) and len(joined[-1]) == 1 and joined[-1].isupper()
-            if piece == "." and joined and (
-                initial or f"{joined[-1].casefold()}." in self._abbreviations
+            if (
+                piece == "."
+                and joined
+                and (initial or f"{joined[-1].casefold()}." in self._abbreviations)
             ):
                 joined[-1] += piece
             else:

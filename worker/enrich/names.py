@@ -1,6 +1,7 @@
 """A source phrase → name, role, organisation, kind, gender.
 
-المتحدث باسم الكرملين ديمتري بيسكوف → ديمتري بيسكوف, with the role المتحدث باسم الكرملين.
+al-mutaḥaddith bi-sm al-Krimlīn Dīmitrī Bīskūf → Dīmitrī Bīskūf, with the role al-mutaḥaddith
+bi-sm al-Krimlīn (the spokesman of the Kremlin).
 Jane Roe, a spokeswoman for the ministry → Jane Roe, with the role "spokeswoman for the ministry".
 """
 
@@ -71,7 +72,11 @@ def _joint(prose: Prose, mention: Range) -> bool:
             return True
         named = named or bool(kinds[i] & (k.NAME | k.CAPITAL))
         if kinds[i] & k.COORDINATOR and i + 1 < mention.stop:
-            if kinds[i + 1] & person and kinds[i - 1] & person and not kinds[i - 1] & k.ORGANISATION:
+            if (
+                kinds[i + 1] & person
+                and kinds[i - 1] & person
+                and not kinds[i - 1] & k.ORGANISATION
+            ):
                 return True
     return False
 
@@ -146,11 +151,15 @@ def _owned(prose: Prose, i: int) -> bool:
     return prose.words[i].text.endswith(tuple(prose.lexicon.pack.script.object_suffixes))
 
 
-def _split_by_capitals(kinds: list[int], start: int, stop: int) -> tuple[Range | None, Range | None]:
+def _split_by_capitals(
+    kinds: list[int], start: int, stop: int
+) -> tuple[Range | None, Range | None]:
     """Split where capitals tell names: what follows the last role word is the name."""
     named = stop
-    while named > start and kinds[named - 1] & k.CAPITAL and not kinds[named - 1] & (
-        k.TITLE | k.HONORIFIC
+    while (
+        named > start
+        and kinds[named - 1] & k.CAPITAL
+        and not kinds[named - 1] & (k.TITLE | k.HONORIFIC)
     ):
         named -= 1
     roles = [i for i in range(start, stop) if kinds[i] & k.TITLE]
@@ -197,7 +206,9 @@ def _name_start(kinds: list[int], start: int, stop: int) -> int:
 
 def _may_be_name(kinds: list[int], start: int, stop: int) -> bool:
     """Whether a phrase without a title may be a person's name."""
-    if any(kinds[i] & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT) for i in range(start, stop)):
+    if any(
+        kinds[i] & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT) for i in range(start, stop)
+    ):
         return False
     return any(kinds[i] & (k.NAME | k.CAPITAL) for i in range(start, stop)) or stop - start <= 3
 

@@ -19,7 +19,10 @@ def outer(statements: Sequence[Statement]) -> list[int | None]:
         site = statement.site
         at = site.start if site is not None else statement.spans[0].start
         inside: int | None = None
-        for m in (*range(n - 1, max(n - REACH, -1), -1), *range(n + 1, min(n + AHEAD, len(statements)))):
+        for m in (
+            *range(n - 1, max(n - REACH, -1), -1),
+            *range(n + 1, min(n + AHEAD, len(statements))),
+        ):
             other = statements[m]
             if other.site is site and site is not None:
                 continue

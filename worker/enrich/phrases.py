@@ -1,8 +1,8 @@
 """Where the words that name a source begin and end.
 
-``after`` reads on from a cue (verb-first: قال المتحدث باسم الكرملين; inverted: said the mayor),
-``before`` reads back from it (the mayor, a lawyer, said). Neither knows parts of speech: a
-phrase ends at a word of a closed class, at a mark that opens no apposition, at a phrase of time.
+``after`` reads on from a cue (verb-first: *qāla al-wazīr*; inverted: said the mayor), ``before``
+reads back from it (the mayor, a lawyer, said). Neither knows parts of speech: a phrase ends at a
+word of a closed class, at a mark that opens no apposition, at a phrase of time.
 """
 
 from __future__ import annotations
@@ -21,8 +21,20 @@ LONGEST_UNKNOWN = 2
 
 _SKIPPED = k.ADVERB | k.TIME | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.COMMA
 _ENDS = (
-    k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK | k.RELATIVE | k.SUBORDINATOR
-    | k.OPENS_CLAUSE | k.TIME | k.ADVERB | k.CLOSING | k.CLOSING_BRACKET | k.NEGATION | k.AUXILIARY
+    k.STOP
+    | k.COLON
+    | k.SEMICOLON
+    | k.DASH
+    | k.BREAK
+    | k.RELATIVE
+    | k.SUBORDINATOR
+    | k.OPENS_CLAUSE
+    | k.TIME
+    | k.ADVERB
+    | k.CLOSING
+    | k.CLOSING_BRACKET
+    | k.NEGATION
+    | k.AUXILIARY
 )
 _NAMED = k.NAME | k.CAPITAL
 PLAIN = k.WORD | k.MAYBE_JOINED | k.ATTRIBUTE | k.MASCULINE | k.FEMININE | k.SCORED
@@ -85,7 +97,11 @@ def after(
             end = close
         elif kind & k.CUE and end > i and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE):
             break
-        elif kind & _ENDS and not kind & (k.ATTRIBUTE | k.PREPOSITION) and not (kind & NOMINAL and end == i):
+        elif (
+            kind & _ENDS
+            and not kind & (k.ATTRIBUTE | k.PREPOSITION)
+            and not (kind & NOMINAL and end == i)
+        ):
             break
         elif end > i and _leaves(prose, end, headed=headed, named=named):
             break
@@ -188,8 +204,16 @@ def _bracket(kinds: list[int], i: int, limit: int) -> int | None:
 
 _BACK_OVER = k.ADVERB | k.AUXILIARY | k.NEGATION
 _BACK_ENDS = (
-    k.COMMA | k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK | k.SUBORDINATOR
-    | k.OPENS_CLAUSE | k.QUOTATION_MARK | k.OPENING_BRACKET
+    k.COMMA
+    | k.STOP
+    | k.COLON
+    | k.SEMICOLON
+    | k.DASH
+    | k.BREAK
+    | k.SUBORDINATOR
+    | k.OPENS_CLAUSE
+    | k.QUOTATION_MARK
+    | k.OPENING_BRACKET
 )
 
 
@@ -264,8 +288,14 @@ def _opening_before(prose: Prose, close: int, floor: int) -> int | None:
     """Return the mark that opens a bracket or a quoted name that closes at ``close``."""
     kinds = prose.kinds
     if kinds[close] & k.CLOSING_BRACKET:
-        return next((i for i in range(close - 1, max(close - 8, floor), -1)
-                     if kinds[i] & k.OPENING_BRACKET), None)
+        return next(
+            (
+                i
+                for i in range(close - 1, max(close - 8, floor), -1)
+                if kinds[i] & k.OPENING_BRACKET
+            ),
+            None,
+        )
     quotation = prose.quotation(close)
     if quotation is None or quotation.stop != close or quotation.start - 1 <= floor:
         return None

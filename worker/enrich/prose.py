@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import PARAGRAPH_BREAK, Lexicon, Word
-from worker.enrich.table import Form
 from worker.enrich.quotations import Quotation, quotations
+from worker.enrich.table import Form
 
 _kinds = attrgetter("kinds")
 _width = attrgetter("width")

@@ -3,7 +3,7 @@
 Sieves, in order; the first that answers has the mention:
 
 1. the same name, or a name whose words are all in the other (Peskov = Dmitry Peskov);
-2. a description (the president, الوزارة): the last speaker whose role or name begins so;
+2. a description (the president, al-wizāra): the last speaker whose role or name begins so;
 3. a pronoun: the last speaker who agrees with it in gender and number;
 4. nobody named: the speaker of the statement before, if the verb agrees with them.
 
@@ -36,9 +36,19 @@ class Placed(NamedTuple):
 class _Entity:
     """A speaker while the article is being read."""
 
-    __slots__ = ("aliases", "gender", "head", "kind", "mentions", "name", "named", "organisation", "role",
-                 "role_tokens",
-                 "tokens")
+    __slots__ = (
+        "aliases",
+        "gender",
+        "head",
+        "kind",
+        "mentions",
+        "name",
+        "named",
+        "organisation",
+        "role",
+        "role_tokens",
+        "tokens",
+    )
 
     def __init__(
         self, name: str, kind: SpeakerKind, tokens: frozenset[str], head: str, *, named: bool

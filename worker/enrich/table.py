@@ -17,7 +17,14 @@ from worker.packs import Cue, Pack
 SHORTEST = 3
 """Letters of the shortest word that a joined preposition is looked for before."""
 _NOUN = (
-    k.NOUN_HEAD | k.ATTRIBUTE | k.PLACE | k.NAME | k.CHANNEL | k.TIME | k.OUTLET | k.FEMININE
+    k.NOUN_HEAD
+    | k.ATTRIBUTE
+    | k.PLACE
+    | k.NAME
+    | k.CHANNEL
+    | k.TIME
+    | k.OUTLET
+    | k.FEMININE
     | k.HONORIFIC
 )
 
@@ -108,7 +115,9 @@ class Table:
                 return spelling[: -len(ending)], k.POSSESSIVE
         return spelling, 0
 
-    def _after_conjunction(self, spelling: str, table: dict[str, Entry]) -> tuple[Entry | None, int]:
+    def _after_conjunction(
+        self, spelling: str, table: dict[str, Entry]
+    ) -> tuple[Entry | None, int]:
         """Look for a joined conjunction; with its length, which a definite noun is enough for."""
         for clitic in self.script.proclitics:
             if spelling.startswith(clitic) and len(spelling) > len(clitic) + 1:

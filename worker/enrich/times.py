@@ -20,8 +20,10 @@ def said_at(prose: Prose, statement: Statement, day: dt.datetime | None) -> Time
     assert site is not None
     kinds = prose.kinds
     sentence = site.sentence
-    order = [*range(site.stop, min(site.stop + REACH, sentence.stop)),
-             *range(site.start - 1, max(site.start - REACH, sentence.start) - 1, -1)]
+    order = [
+        *range(site.stop, min(site.stop + REACH, sentence.stop)),
+        *range(site.start - 1, max(site.start - REACH, sentence.start) - 1, -1),
+    ]
     for i in order:
         if kinds[i] & k.TIME and not any(s.start <= i < s.stop for s in statement.spans):
             return _time(prose, i, sentence, day)

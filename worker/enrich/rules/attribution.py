@@ -13,7 +13,7 @@ from worker.enrich.statement import Frame, Statement
 def according_to(frame: Frame) -> Statement | None:
     """Preposition of attribution, source; the rest of the sentence is the content.
 
-    وبحسب الوزارة، ستفتح المدارس · Schools will open, according to the ministry.
+    *Wa-bi-ḥasab al-wizāra, satuftaḥ al-madāris* · Schools will open, according to the ministry.
     """
     prose, site = frame.prose, frame.site
     before = _before_as(prose, site.start)
@@ -58,7 +58,17 @@ def _parenthetical(frame: Frame, before: int, after: int) -> bool:
     kinds = frame.prose.kinds
     if after + 1 >= frame.sentence.stop or not kinds[after] & kinds[before - 1] & k.COMMA:
         return False
-    new = k.TIME | k.PREPOSITION | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.PROCLITIC | k.CUE | k.CUE_OPENING | k.RELATIVE
+    new = (
+        k.TIME
+        | k.PREPOSITION
+        | k.ADVERB
+        | k.SUBORDINATOR
+        | k.COORDINATOR
+        | k.PROCLITIC
+        | k.CUE
+        | k.CUE_OPENING
+        | k.RELATIVE
+    )
     return not kinds[after + 1] & new
 
 

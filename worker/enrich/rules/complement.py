@@ -12,7 +12,7 @@ from worker.enrich.statement import Frame, Statement
 def cue_complement(frame: Frame) -> Statement | None:
     """Cue, source, complementizer, clause.
 
-    قال الوزير إن المدارس ستفتح أبوابها · The mayor said that schools would open.
+    *Qāla al-wazīr inna al-madāris satuftaḥ* · The mayor said that schools would open.
     """
     marker = frame.marker
     if marker is None or "clause" not in frame.takes:
@@ -41,7 +41,7 @@ def _near(frame: Frame, marker: int) -> bool:
 def cue_colon(frame: Frame) -> Statement | None:
     """Cue, source, colon, sentence without quotation marks.
 
-    وقال الوزير: لن نتراجع · The mayor said: we will not go back.
+    *Wa-qāla al-wazīr: lan natarājaʿ* · The mayor said: we will not go back.
     """
     marker = frame.marker
     if marker is None or not frame.prose.kinds[marker] & k.COLON:
@@ -55,7 +55,7 @@ def cue_colon(frame: Frame) -> Statement | None:
 def cue_bare(frame: Frame) -> Statement | None:
     """Source, cue, clause with no complementizer.
 
-    The mayor said schools would open · بيسكوف قال تم تمرير الرسائل
+    The mayor said schools would open · *Bīskūf qāla tamma tamrīr ar-rasāʾil*
     """
     if frame.form.part not in ("finite", "participle") or not _may_be_bare(frame):
         return None
@@ -98,9 +98,14 @@ def _over_adverbials(frame: Frame) -> int:
 def cue_phrase(frame: Frame) -> Statement | None:
     """Cue, source, noun phrase or infinitive that is the content.
 
-    نفى المصدر هذه الأنباء · دعا الرئيس إلى وقف القتال · The mayor called for a vote.
+    *Nafā al-maṣdar hādhihi al-anbāʾ* · *Daʿā ar-raʾīs ilā waqf al-qitāl* ·
+    The mayor called for a vote.
     """
-    if "phrase" not in frame.takes or frame.negated or frame.form.part in ("noun", "source", "aside"):
+    if (
+        "phrase" not in frame.takes
+        or frame.negated
+        or frame.form.part in ("noun", "source", "aside")
+    ):
         return None
     prose, site = frame.prose, frame.site
     if prose.lexicon.pack.word_order == "subject-first":
@@ -143,8 +148,16 @@ def _verb_may_stand(frame: Frame) -> bool:
 
 
 _BEFORE_VERB = (
-    k.MARK | k.AUXILIARY | k.NEGATION | k.COORDINATOR | k.SUBORDINATOR | k.RELATIVE
-    | k.TRANSITION | k.ADVERB | k.TIME | k.OPENS_CLAUSE
+    k.MARK
+    | k.AUXILIARY
+    | k.NEGATION
+    | k.COORDINATOR
+    | k.SUBORDINATOR
+    | k.RELATIVE
+    | k.TRANSITION
+    | k.ADVERB
+    | k.TIME
+    | k.OPENS_CLAUSE
 )
 
 
@@ -180,8 +193,9 @@ def _over_asides(frame: Frame, i: int) -> int:
     kinds, stop = frame.prose.kinds, frame.sentence.stop
     while i < stop and kinds[i] & (k.COMMA | k.TIME | k.ADVERB):
         if kinds[i] & k.COMMA and i + 1 < stop and kinds[i + 1] & _OPENS_ASIDE:
-            close = next((j for j in range(i + 2, min(i + LONGEST_ASIDE, stop))
-                          if kinds[j] & k.COMMA), None)
+            close = next(
+                (j for j in range(i + 2, min(i + LONGEST_ASIDE, stop)) if kinds[j] & k.COMMA), None
+            )
             if close is None:
                 return i
             i = close

@@ -14,7 +14,7 @@ from worker.enrich.statement import Frame, Statement
 def quotation_before(frame: Frame) -> Statement | None:
     """Quotation, cue, source; or quotation, source, cue; and perhaps a second quotation.
 
-    "We will open," the mayor said, "whatever it costs." · «سنفتح أبوابنا»، قال الوزير
+    "We will open," the mayor said, "whatever it costs." · «*Sanaftaḥ abwābanā*», *qāla al-wazīr*
     """
     if "quotation" not in frame.takes or frame.form.part in ("source", "aside"):
         return None
@@ -31,7 +31,9 @@ def quotation_before(frame: Frame) -> Statement | None:
         return None
     first = Range(_content_start(frame, quotation), quotation.stop)
     spans = [span for span in (clauses.trimmed(prose, *first),) if span]
-    after = source.mention.stop if source.mention and source.mention.start > site.start else site.stop
+    after = (
+        source.mention.stop if source.mention and source.mention.start > site.start else site.stop
+    )
     second = _quotation_right(frame, after)
     if second is not None:
         spans += [span for span in (clauses.trimmed(prose, second.start, second.stop),) if span]
@@ -98,7 +100,7 @@ def _quotation_right(frame: Frame, i: int) -> Quotation | None:
 def cue_quotation(frame: Frame) -> Statement | None:
     """Cue, source, perhaps a colon, quotation; what follows in the clause belongs to it.
 
-    وقال الوزير: «سنفتح أبوابنا» · The mayor said: "We will open."
+    *Wa-qāla al-wazīr: «sanaftaḥ abwābanā»* · The mayor said: "We will open."
     """
     marker = frame.marker
     if marker is None or "quotation" not in frame.takes:

@@ -122,7 +122,13 @@ def _may_begin(prose: Prose, mention: Range) -> bool:
 
 
 _CLAUSE_BEFORE = (
-    k.MARK | k.COORDINATOR | k.SUBORDINATOR | k.TRANSITION | k.ADVERB | k.OPENS_CLAUSE | k.RELATIVE
+    k.MARK
+    | k.COORDINATOR
+    | k.SUBORDINATOR
+    | k.TRANSITION
+    | k.ADVERB
+    | k.OPENS_CLAUSE
+    | k.RELATIVE
     | k.AUXILIARY
 )
 
@@ -193,6 +199,8 @@ def antecedent(frame: Frame) -> Range | None:
     return None
 
 
-_OPENS = k.TRANSITION | k.ADVERB | k.TIME | k.AUXILIARY | k.SUBORDINATOR | k.NEGATION | k.COORDINATOR
+_OPENS = (
+    k.TRANSITION | k.ADVERB | k.TIME | k.AUXILIARY | k.SUBORDINATOR | k.NEGATION | k.COORDINATOR
+)
 REACH_BACK = 60
 """Words before the cue in which its subject is looked for."""
