@@ -72,7 +72,8 @@ def _ends(prose: Prose, site: Site, other: Site) -> bool:
     if part != "finite":
         return False
     joined = kinds[other.start] & k.PROCLITIC or before & k.COORDINATOR
-    return bool(joined) and other.form.agreement == site.form.agreement
+    agreements = {site.form.agreement, other.form.agreement} - {""}
+    return bool(joined) and len(agreements) < 2
 
 
 def _cut(prose: Prose, i: int) -> int:

@@ -270,6 +270,8 @@ class Script(_Strict, frozen=True, kw_only=True):
     name is known in both; a class in capitals is a consonant at the beginning only."""
     object_suffixes: Forms = []
     """Pronouns joined to the end of a verb as its object: *-hu*, *-hā*."""
+    oblique: Forms = []
+    """Endings of definite nouns that are no subject: *-īn*."""
     addressee: str = ""
     """The joined preposition that an unknown word more likely begins with than a name: *li*."""
 

@@ -39,7 +39,7 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
             return Source(mention, carried=False) if mention else shared(frame)
         until = frame.form.cue.via if strict else ()
         mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
-        if mention and _is_joined_object(frame, mention):
+        if mention and (_is_joined_object(frame, mention) or _is_oblique(frame, mention)):
             mention = None
         if mention is not None and not (strict and _is_object(frame, mention)):
             return Source(mention, carried=False)
@@ -99,6 +99,16 @@ def _is_joined_object(frame: Frame, mention: Range) -> bool:
     """Whether the verb has its object joined to it and what follows names nobody."""
     kinds = frame.prose.kinds
     return bool(kinds[frame.site.start] & k.OBJECT) and not kinds[mention.start] & phrases.NOMINAL
+
+
+def _is_oblique(frame: Frame, mention: Range) -> bool:
+    """Whether the ending of a noun after a joined verb shows that it is the object."""
+    prose = frame.prose
+    kind, endings = prose.kinds[mention.start], prose.lexicon.pack.script.oblique
+    if not endings or not prose.kinds[frame.site.start] & k.PROCLITIC or not kind & k.DEFINITE:
+        return False
+    proper = k.NAME | k.PLACE | k.ROLE | k.ORGANISATION
+    return not kind & proper and prose.words[mention.start].text.endswith(tuple(endings))
 
 
 def _is_object(frame: Frame, mention: Range) -> bool:
