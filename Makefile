@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Changes with the lock file, so that a changed lock installs again and nothing else does.
 READY := .venv/.ready-$(firstword $(shell cksum requirements.lock))
 
-.PHONY: help run test lint format bench lock clean
+.PHONY: help run test lint format bench quality lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ format: $(READY) ## put every file into the project's format
 
 bench: $(READY) ## measure articles a second on one core
 	@$(BIN)/python -m tests.bench
+
+quality: $(READY) ## measure who said what (GOLD=set.jsonl for a set of yours, ERRORS=n, FIT=1)
+	@$(BIN)/python -m tests.quality $(GOLD) $(if $(EVENTS),--events $(EVENTS)) $(if $(ERRORS),--errors $(ERRORS)) $(if $(FIT),--fit)
 
 lock: $(READY) ## choose the newest versions and pin them in requirements.lock
 	@$(BIN)/python -m venv build/lock

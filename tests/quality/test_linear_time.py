@@ -1,0 +1,74 @@
+"""No text makes a rule quadratic: ten times the text costs about ten times the time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import gc
+import math
+import resource
+import time
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+import pytest
+
+from tests.quality.hostile import Shape, shapes
+from worker import packs, pipeline
+from worker.article import Record
+from worker.event import Published
+
+SMALL: Final = 100_000
+LARGE: Final = 1_000_000
+"""Bytes of the text."""
+GROWTH: Final = 15.0
+"""Times that the large text may take of the small one's time."""
+BOUND: Final = 2.0
+"""CPU seconds of the large text."""
+FLOOR: Final = 0.02
+"""Seconds below which a time is mostly noise: the small text counts as at least that."""
+MEMORY: Final = 4_000_000_000
+"""Bytes of address space: output that grows with the square of the text ends here."""
+RUNS: Final = 2
+"""A machine may be busy: the best of so many runs counts, each only where the one before failed."""
+
+_NOW = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
+_PACKS = {language: packs.load(language) for language in packs.available()}
+
+
+@pytest.fixture(autouse=True)
+def _bounded_memory() -> Iterator[None]:
+    """Let a text that takes all memory fail, and nothing else with it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _seconds(shape: Shape, size: int) -> float:
+    """Return the CPU time of the whole pipeline over a text of ``size`` bytes."""
+    body = {"id": shape.name, "language": shape.language, "text": shape.text(size)}
+    record = Record(form="json", body=msgspec.json.encode(body), place=shape.name)
+    gc.collect()
+    started = time.process_time()
+    outcome = pipeline.process(record, _PACKS, now=_NOW)
+    spent = time.process_time() - started
+    assert isinstance(outcome, Published), outcome
+    return spent
+
+
+@pytest.mark.parametrize(
+    "shape", list(shapes()), ids=lambda shape: f"{shape.language}: {shape.name}"
+)
+def test_time_grows_with_the_text(shape: Shape) -> None:
+    """A hostile text of 1 MB takes at most 15 times what 100 kB of it take, and 2 seconds."""
+    small = large = math.inf
+    for _ in range(RUNS):
+        small = min(small, _seconds(shape, SMALL))
+        large = min(large, _seconds(shape, LARGE))
+        if large <= GROWTH * max(small, FLOOR) and large <= BOUND:
+            break
+    assert large <= BOUND, f"1 MB takes {large:.2f} s"
+    assert large <= GROWTH * max(small, FLOOR), (
+        f"1 MB takes {large:.2f} s, {large / small:.1f} times the {small:.3f} s of 100 kB"
+    )
