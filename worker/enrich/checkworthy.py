@@ -56,7 +56,7 @@ QUESTION: Final = -1.6
 """What a question mark at the end adds."""
 SHORT: Final = -0.6
 """What a claim of fewer than ``SHORT_WORDS`` words and marks gets: it leaves out too much."""
-SHORT_WORDS: Final = 5
+SHORT_WORDS: Final = 4
 
 _QUESTION_MARKS = "?\u061f"
 _SEEN = reduce(or_, (classes for _, classes, _, _ in WEIGHTS))

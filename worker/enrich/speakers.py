@@ -120,7 +120,8 @@ class Cast:
         if kind & k.PRONOUN and mention.stop - mention.start == 1 and not kind & k.CAPITAL | k.NAME:
             entity = self._by_pronoun(kind)
         else:
-            entity = self._by_name(prose, names.read(prose, mention), agreement)
+            verb = statement.site is not None and statement.site.form.part != "source"
+            entity = self._by_name(prose, names.read(prose, mention), agreement, verb=verb)
         if entity is not None:
             start, end = prose.offsets(mention)
             entity.mentions.append(Mention(field=placed.field, start=start, end=end))
@@ -128,9 +129,11 @@ class Cast:
 
     def _last(self, agreement: str) -> _Entity | None:
         """Sieve 4."""
+        if agreement == "p":
+            kinds = ("group", "organisation", "unnamed")
+            of_kind = [[e for e in reversed(self._recent) if e.kind == kind] for kind in kinds]
+            return next((found[0] for found in of_kind if found), None)
         for entity in reversed(self._recent):
-            if agreement == "p" and entity.kind == "person":
-                continue
             if agreement in ("m", "f") and entity.gender and entity.gender != agreement:
                 continue
             return entity
@@ -147,9 +150,9 @@ class Cast:
                 return entity
         return None
 
-    def _by_name(self, prose: Prose, named: Named, agreement: str) -> _Entity:
+    def _by_name(self, prose: Prose, named: Named, agreement: str, *, verb: bool) -> _Entity:
         words = named.name or named.whole
-        if self._recent and _stands_for_speaker(prose, named.whole):
+        if self._recent and verb and _stands_for_speaker(prose, named.whole):
             return self._recent[-1]
         name = spoken(prose, words)
         tokens = _tokens(prose, words)

@@ -194,7 +194,11 @@ def antecedent(frame: Frame) -> Range | None:
     while i < stop:
         kind = kinds[i]
         if kind & (k.PREPOSITION | k.JOINED) and not kind & (k.NAME | k.ROLE):
-            i = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
+            timed = i + 1
+            while timed < stop and kinds[timed] & k.TIME:
+                timed += 1
+            comma = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
+            i = timed if timed > i + 1 else comma
         elif kind & _OPENS or not kind & k.WORD:
             after_auxiliary = bool(kind & k.AUXILIARY)
             i += 1
