@@ -27,8 +27,12 @@ class FactWords:
 
     def __init__(self, pack: Pack, fold: Callable[[str], str]) -> None:
         """Take the pack, and what makes a spelling comparable."""
-        self._script = pack.script
+        script = pack.script
         self._fold = fold
+        self._capitals = script.capitals
+        self._article = (script.article,) if script.article else ()
+        self._proclitics = tuple(script.proclitics)
+        self._joined = (*self._article, *_prepositions(pack))
         self._classes: dict[str, int] = {}
         for words, kind in _table(pack):
             for word in words:
@@ -45,43 +49,47 @@ class FactWords:
         found = self._classes.get(spelling)
         if found is None:
             found = self._shape(spelling)
-        if found & k.MONTH and self._script.capitals and not piece[0].isupper():
+        if found & k.MONTH and self._capitals and not piece[0].isupper():
             found &= ~k.MONTH
         return found
 
     def _shape(self, spelling: str) -> int:
         """Look for a word without what is joined to it; then go by beginning and ending."""
-        script, bare = self._script, spelling
-        for clitic in script.proclitics:
-            if spelling.startswith(clitic) and len(spelling) >= len(clitic) + SHORTEST_BARE:
-                bare = spelling[len(clitic) :]
-                if found := self._classes.get(bare) or self._noun(bare) or self._regular(bare):
-                    return found
+        if spelling.startswith(self._proclitics):
+            for clitic in self._proclitics:
+                if spelling.startswith(clitic) and len(spelling) >= len(clitic) + SHORTEST_BARE:
+                    bare = spelling[len(clitic) :]
+                    if found := self._classes.get(bare) or self._noun(bare) or self._regular(bare):
+                        return found
         return self._noun(spelling) or self._regular(spelling)
 
     def _noun(self, spelling: str) -> int:
         """Look for a noun behind an article, a joined preposition or both."""
-        article = self._script.article
-        for preposition in ("", *self._script.prepositions):
-            if not spelling.startswith(preposition):
-                continue
-            rest = spelling[len(preposition) :]
-            for prefix in (article, article[1:] if preposition else "", ""):
-                bare = rest.removeprefix(prefix)
-                if len(bare) >= SHORTEST_BARE and (found := self._classes.get(bare, 0) & _NOUNS):
-                    return found
+        if spelling.startswith(self._joined):
+            for prefix in self._joined:
+                if spelling.startswith(prefix) and len(spelling) >= len(prefix) + SHORTEST_BARE:
+                    found = self._classes.get(spelling[len(prefix) :], 0) & _NOUNS
+                    if found:
+                        return found
         return 0
 
     def _regular(self, spelling: str) -> int:
         """Take a word for a future or past form by its beginning or its ending."""
-        length, article = len(spelling), self._script.article
-        if article and spelling.startswith(article):
+        length = len(spelling)
+        if spelling.startswith(self._article):
             return 0
         if length >= SHORTEST_FUTURE and spelling.startswith(self._future_beginnings):
             return 0 if spelling.startswith(self._not_future) else k.FUTURE
         if length >= SHORTEST_PAST and spelling.endswith(self._past_endings):
             return 0 if spelling.endswith(self._not_past) else k.PAST
         return 0
+
+
+def _prepositions(pack: Pack) -> list[str]:
+    """Return the joined prepositions with the article, whole or without its first letter, first."""
+    article = pack.script.article
+    endings = (article, article[1:], "") if article else ("",)
+    return [preposition + ending for preposition in pack.script.prepositions for ending in endings]
 
 
 def _table(pack: Pack) -> tuple[tuple[list[str], int], ...]:

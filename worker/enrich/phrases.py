@@ -107,7 +107,7 @@ def after(
             break
         elif until and prose.words[end].folded in until:
             break
-        elif strict and end > i and _object(prose, end, named=named, definite=definite):
+        elif strict and end > i and _object(prose, i, end, named=named, definite=definite):
             if not _reaches(prose, end + 1, limit, until):
                 break
         elif strict and end - i >= LONGEST_UNKNOWN and _unknown(kinds, i, end, limit):
@@ -165,8 +165,8 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     return bool(kind & k.DEMONSTRATIVE) and not kinds[i - 1] & k.DETERMINER
 
 
-def _object(prose: Prose, i: int, *, named: bool, definite: bool) -> bool:
-    """Whether the word at ``i`` can't go on with a noun phrase, and so begins the next one."""
+def _object(prose: Prose, start: int, i: int, *, named: bool, definite: bool) -> bool:
+    """Whether the word at ``i`` can't go on with the phrase from ``start``, and begins another."""
     kind = prose.kinds[i]
     following = prose.kinds[i + 1] if i + 1 < len(prose.kinds) else k.BREAK
     if kind & k.MAYBE_JOINED and following & k.MARK:
@@ -178,6 +178,9 @@ def _object(prose: Prose, i: int, *, named: bool, definite: bool) -> bool:
     if named:
         return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
     goes_on = k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED
+    titled = any(kind & k.TITLE for kind in prose.kinds[start:i])
+    if definite and not titled and not prose.lexicon.pack.script.capitals:
+        return not kind & (goes_on | k.DEFINITE | k.PREPOSITION | k.MARK | k.COORDINATOR)
     return definite and bool(kind & k.DEFINITE) and not kind & goes_on
 
 

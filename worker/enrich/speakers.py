@@ -225,7 +225,8 @@ class Cast:
         same = any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words))
         if named.name is not None and named.kind == "person":
             return None
-        if prose.kinds[words.start] & (k.PLACE | k.OUTLET | k.NAME | k.CAPITAL):
+        kind = prose.kinds[words.start]
+        if kind & (k.PLACE | k.OUTLET | k.NAME | k.CAPITAL) or not kind & _AGAIN:
             return None
         wanted = ("organisation",) if named.kind == "organisation" else ("person", "unnamed")
         rest = prose.kinds[words.start + 1 : words.stop]
@@ -256,6 +257,10 @@ class Cast:
         entity.gender = entity.gender or named.gender
         if named.bracketed is not None:
             entity.aliases.append(prose.said(named.bracketed))
+
+
+_AGAIN = k.TITLE | k.ORGANISATION | k.GROUP | k.UNNAMED
+"""Heads of descriptions that may stand for whoever spoke last."""
 
 
 def _fits(tokens: frozenset[str], entity: _Entity) -> bool:
