@@ -36,6 +36,8 @@ _OTHER = (
 )
 LONGEST_NAME = 4
 LONGEST_ROLE = 9
+FARTHEST_NAME = 120
+"""Words before a pronoun in which the person is looked for that it stands for."""
 MOST_PLACES = 40
 """Places of a name that are looked at."""
 
@@ -67,6 +69,17 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
             if role is None and (found := _role(other, start, i + 1)):
                 role, head = found
     return Fullest(best, tokens, role, head)
+
+
+def person_before(prose: Prose, i: int) -> Range | None:
+    """Return the last full name of a person in the words before ``i``."""
+    kinds = prose.kinds
+    for stop in range(i, max(i - FARTHEST_NAME, 1), -1):
+        if kinds[stop - 1] & (k.NAME | k.CAPITAL) and kinds[stop - 2] & k.NAME:
+            start = _start(prose, stop - 1)
+            if kinds[start] & k.NAME and stop - start > 1:
+                return Range(start, stop)
+    return None
 
 
 def is_surname(prose: Prose, i: int) -> bool:

@@ -18,7 +18,7 @@ from typing import NamedTuple
 from worker.enrich import kinds as k
 from worker.enrich import names
 from worker.enrich.aliases import is_acronym, same_in_other_script
-from worker.enrich.fullname import bearer, fullest, fullest_organisation, spoken
+from worker.enrich.fullname import bearer, fullest, fullest_organisation, person_before, spoken
 from worker.enrich.names import Named
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
@@ -117,8 +117,8 @@ class Cast:
             return self._recent[-1]
         mention = statement.mention
         kind = prose.kinds[mention.start]
-        if kind & k.PRONOUN and mention.stop - mention.start == 1 and not kind & k.CAPITAL | k.NAME:
-            entity = self._by_pronoun(kind)
+        if kind & k.PRONOUN and mention.stop - mention.start == 1:
+            entity = self._by_pronoun(prose, mention.start)
         else:
             verb = statement.site is not None and statement.site.form.part != "source"
             entity = self._by_name(prose, names.read(prose, mention), agreement, verb=verb)
@@ -139,14 +139,25 @@ class Cast:
             return entity
         return self._recent[-1] if self._recent else None
 
-    def _by_pronoun(self, kind: int) -> _Entity | None:
-        """Sieve 3."""
+    def _by_pronoun(self, prose: Prose, i: int) -> _Entity | None:
+        """Sieve 3: the last speaker who agrees, else the person named last before the pronoun."""
+        kind = prose.kinds[i]
+        if kind & k.FIRST_PRONOUN:
+            return None
+        if kind & k.PLURAL_PRONOUN:
+            return next((e for e in reversed(self._recent) if e.kind != "person"), None)
+        gender = "f" if kind & k.FEMININE_PRONOUN else "m"
+        found = self._person_of(gender)
+        if found is None and (name := person_before(prose, i)) is not None:
+            found = self._by_name(prose, names.read(prose, name), "", verb=True)
+        if found is not None:
+            found.gender = gender
+        return found
+
+    def _person_of(self, gender: str) -> _Entity | None:
+        """Return the last person who spoke and may have this gender."""
         for entity in reversed(self._recent):
-            if kind & k.PLURAL_PRONOUN:
-                if entity.kind != "person":
-                    return entity
-            elif entity.kind == "person" and entity.gender in ("", _pronoun_gender(kind)):
-                entity.gender = _pronoun_gender(kind)
+            if entity.kind == "person" and entity.gender in ("", gender):
                 return entity
         return None
 
@@ -278,10 +289,6 @@ def _stands_for_speaker(prose: Prose, words: Range) -> bool:
     kind = prose.kinds[words.start]
     one = words.stop - words.start == 1
     return one and bool(kind & k.DEFINITE) and bool(kind & (k.DOCUMENT | k.CHANNEL))
-
-
-def _pronoun_gender(kind: int) -> str:
-    return "f" if kind & k.FEMININE_PRONOUN else "m"
 
 
 def _tokens(prose: Prose, words: Range) -> frozenset[str]:
