@@ -1,7 +1,7 @@
 """An article → who said what in it.
 
     words (lexicon) → quotations, sentences, cues (prose) → statements (rules)
-    → speakers (names, fullname, speakers) → claims
+    → speakers (names, fullname, told, speakers) → claims
 
 Pure and in time linear in the length of the text. What a language's words are is data of its
 pack; the rules know classes of words only.

@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from worker.enrich import kinds as k
-from worker.enrich import names
+from worker.enrich import told
 from worker.enrich.aliases import is_acronym, same_in_other_script
-from worker.enrich.fullname import bearer, fullest, fullest_organisation, person_before, spoken
+from worker.enrich.fullname import bearer, fullest, fullest_organisation, person_before
 from worker.enrich.names import Named
-from worker.enrich.prose import Prose, Range
+from worker.enrich.prose import Prose
 from worker.enrich.statement import Statement
+from worker.enrich.told import Told
 from worker.event import Field, Mention, Speaker, SpeakerKind
 
 
@@ -40,6 +41,7 @@ class _Entity:
         "aliases",
         "gender",
         "head",
+        "id",
         "kind",
         "mentions",
         "name",
@@ -50,15 +52,15 @@ class _Entity:
         "tokens",
     )
 
-    def __init__(
-        self, name: str, kind: SpeakerKind, tokens: frozenset[str], head: str, *, named: bool
-    ) -> None:
-        self.name = name
-        self.kind: SpeakerKind = kind
-        self.tokens = tokens
-        self.head = head
+    def __init__(self, phrase: Told) -> None:
+        self.id = ""
+        """Given when it speaks first."""
+        self.name = phrase.name
+        self.kind: SpeakerKind = phrase.named.kind
+        self.tokens = phrase.tokens
+        self.head = phrase.head
         """The first word of role or name, without the article: what a description shares."""
-        self.named = named
+        self.named = phrase.named.name is not None
         """Whether ``name`` is a name, and no description."""
         self.role: str | None = None
         self.role_tokens: frozenset[str] = frozenset()
@@ -84,19 +86,24 @@ class Cast:
         entity = self._resolve(placed)
         if entity is None:
             return None
-        if entity in self._recent and not nested:
-            self._recent.remove(entity)
-        if entity not in self._recent:
-            self._recent.insert(0 if nested else len(self._recent), entity)
-        if entity not in self._entities:
+        recent = self._recent
+        known = entity in recent
+        if nested and not known:
+            recent.insert(0, entity)
+        elif not nested and not (known and recent[-1] is entity):
+            if known:
+                recent.remove(entity)
+            recent.append(entity)
+        if not entity.id:
             self._entities.append(entity)
-        return f"s{self._entities.index(entity) + 1}"
+            entity.id = f"s{len(self._entities)}"
+        return entity.id
 
     def speakers(self) -> list[Speaker]:
         """Return the speakers of the event."""
         return [
             Speaker(
-                id=f"s{n}",
+                id=e.id,
                 name=e.name,
                 kind=e.kind,
                 role=e.role,
@@ -105,7 +112,7 @@ class Cast:
                 entity=None,
                 mentions=e.mentions,
             )
-            for n, e in enumerate(self._entities, 1)
+            for e in self._entities
         ]
 
     def _resolve(self, placed: Placed) -> _Entity | None:
@@ -121,7 +128,11 @@ class Cast:
             entity = self._by_pronoun(prose, mention.start)
         else:
             verb = statement.site is not None and statement.site.form.part != "source"
-            entity = self._by_name(prose, names.read(prose, mention), agreement, verb=verb)
+            phrase = told.read(prose, mention)
+            if self._recent and verb and phrase.issued:
+                entity = self._recent[-1]
+            else:
+                entity = self._by_name(prose, mention.start, phrase, agreement)
         if entity is not None:
             start, end = prose.offsets(mention)
             entity.mentions.append(Mention(field=placed.field, start=start, end=end))
@@ -149,7 +160,7 @@ class Cast:
         gender = "f" if kind & k.FEMININE_PRONOUN else "m"
         found = self._person_of(gender)
         if found is None and (name := person_before(prose, i)) is not None:
-            found = self._by_name(prose, names.read(prose, name), "", verb=True)
+            found = self._by_name(prose, name.start, told.read(prose, name), "")
         if found is not None:
             found.gender = gender
         return found
@@ -161,23 +172,18 @@ class Cast:
                 return entity
         return None
 
-    def _by_name(self, prose: Prose, named: Named, agreement: str, *, verb: bool) -> _Entity:
-        words = named.name or named.whole
-        if self._recent and verb and _stands_for_speaker(prose, named.whole):
-            return self._recent[-1]
-        name = spoken(prose, words)
-        tokens = _tokens(prose, words)
-        head = _head(prose, named.role or named.whole)
-        entity = self._known(tokens, named, head)
-        if entity is None and named.name is not None:
-            entity = self._otherwise_spelt(name, prose, named)
+    def _by_name(self, prose: Prose, start: int, phrase: Told, agreement: str) -> _Entity:
+        entity = self._known(phrase)
+        if entity is None and phrase.named.name is not None:
+            entity = self._otherwise_spelt(phrase, prose)
         if entity is None:
-            entity = _Entity(name, named.kind, tokens, head, named=named.name is not None)
+            entity = _Entity(phrase)
+            named = told.shifted(phrase.named, start)
             if named.kind in ("person", "organisation"):
                 self._complete(entity, prose, named)
-            if entity.name == name and (again := self._again(prose, named)):
+            if entity.name == phrase.name and (again := self._again(prose, named)):
                 return again
-        self._learn(entity, prose, named, name, tokens)
+        _learn(entity, phrase)
         if not entity.gender and agreement in ("m", "f"):
             entity.gender = agreement
         return entity
@@ -198,8 +204,9 @@ class Cast:
             entity.role, entity.head = found.role, found.head
             entity.role_tokens = frozenset(map(prose.lexicon.fold, found.role.split()))
 
-    def _known(self, tokens: frozenset[str], named: Named, head: str) -> _Entity | None:
+    def _known(self, phrase: Told) -> _Entity | None:
         """Sieves 1 and 2."""
+        named, tokens, head = phrase.named, phrase.tokens, phrase.head
         described = named.name is None or named.kind != "person"
         for entity in reversed(self._recent):
             if tokens == entity.tokens and entity.kind != "group":
@@ -215,11 +222,12 @@ class Cast:
                     return entity
         return None
 
-    def _otherwise_spelt(self, name: str, prose: Prose, named: Named) -> _Entity | None:
+    def _otherwise_spelt(self, phrase: Told, prose: Prose) -> _Entity | None:
         """Sieve 1, last: the name in another script, its acronym, or what the acronym is of."""
+        name, kind = phrase.name, phrase.named.kind
         classes = prose.lexicon.pack.script.skeleton
         for entity in reversed(self._recent):
-            if entity.kind == named.kind == "person":
+            if entity.kind == kind == "person":
                 if same_in_other_script(name, entity.name, classes):
                     return entity
             elif entity.kind != "person" and (
@@ -233,7 +241,6 @@ class Cast:
     def _again(self, prose: Prose, named: Named) -> _Entity | None:
         """Sieve 2, last: a bare description (the official) is the last person who spoke."""
         words = named.whole
-        same = any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words))
         if named.name is not None and named.kind == "person":
             return None
         kind = prose.kinds[words.start]
@@ -244,30 +251,30 @@ class Cast:
         bare = not rest or (
             prose.kinds[words.start] & k.UNNAMED and all(kind & k.ATTRIBUTE for kind in rest)
         )
+        same = any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words))
         if same or (named.definite and bare):
             for entity in reversed(self._recent):
                 if entity.kind in wanted and named.gender in ("", entity.gender or named.gender):
                     return entity
         return None
 
-    def _learn(
-        self, entity: _Entity, prose: Prose, named: Named, name: str, tokens: frozenset[str]
-    ) -> None:
-        """Keep what a new mention tells of a known speaker."""
-        if named.name is not None and len(tokens) > len(entity.tokens):
-            entity.aliases.append(entity.name)
-            entity.name, entity.tokens = name, tokens
-        else:
-            entity.aliases.append(name)
-        if named.role is not None and entity.role is None:
-            entity.role = spoken(prose, named.role)
-            entity.role_tokens = _tokens(prose, named.role)
-            entity.head = _head(prose, named.role)
-        if named.organisation is not None and entity.organisation is None:
-            entity.organisation = prose.said(named.organisation)
-        entity.gender = entity.gender or named.gender
-        if named.bracketed is not None:
-            entity.aliases.append(prose.said(named.bracketed))
+
+def _learn(entity: _Entity, phrase: Told) -> None:
+    """Keep what a new mention tells of a known speaker."""
+    if phrase.named.name is not None and len(phrase.tokens) > len(entity.tokens):
+        entity.aliases.append(entity.name)
+        entity.name, entity.tokens = phrase.name, phrase.tokens
+    else:
+        entity.aliases.append(phrase.name)
+    if phrase.role is not None and entity.role is None:
+        entity.role = phrase.role
+        entity.role_tokens = phrase.role_tokens
+        entity.head = phrase.head
+    if phrase.organisation is not None and entity.organisation is None:
+        entity.organisation = phrase.organisation
+    entity.gender = entity.gender or phrase.named.gender
+    if phrase.bracketed is not None:
+        entity.aliases.append(phrase.bracketed)
 
 
 _AGAIN = k.TITLE | k.ORGANISATION | k.GROUP | k.UNNAMED
@@ -282,23 +289,3 @@ def _fits(tokens: frozenset[str], entity: _Entity) -> bool:
     """
     other = entity.role_tokens or entity.tokens
     return len(tokens) == 1 or len(other) == 1 or len(tokens & other) > 1
-
-
-def _stands_for_speaker(prose: Prose, words: Range) -> bool:
-    """Whether a phrase is what the last speaker issued: the statement added that."""
-    kind = prose.kinds[words.start]
-    one = words.stop - words.start == 1
-    return one and bool(kind & k.DEFINITE) and bool(kind & (k.DOCUMENT | k.CHANNEL))
-
-
-def _tokens(prose: Prose, words: Range) -> frozenset[str]:
-    article = prose.lexicon.pack.script.article
-    return frozenset(
-        w.folded.removeprefix(article) if article else w.folded
-        for w in prose.words[words.start : words.stop]
-        if w.kinds & k.WORD and not w.kinds & (k.DETERMINER | k.PREPOSITION)
-    )
-
-
-def _head(prose: Prose, words: Range) -> str:
-    return prose.words[words.start].folded.removeprefix(prose.lexicon.pack.script.article)

@@ -1,0 +1,112 @@
+"""A source phrase → what it tells of the speaker, in words.
+
+News names the same people in the same words, within an article and from one to the next. What a
+phrase tells depends on its words and their classes alone, so it is worked out once and
+remembered. The memory is bounded: it is emptied when it is full.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+from worker.enrich import kinds as k
+from worker.enrich import names
+from worker.enrich.fullname import spoken
+from worker.enrich.names import Named
+from worker.enrich.prose import Prose, Range
+from worker.packs import Pack
+
+MOST_PHRASES = 20_000
+"""About 20 MB of remembered phrases."""
+
+
+class Told(NamedTuple):
+    """What a phrase tells of the speaker."""
+
+    named: Named
+    """Its parts, as words counted from its first."""
+    name: str
+    """The words of the name, or the whole phrase where there is none."""
+    tokens: frozenset[str]
+    head: str
+    """The first word of role or phrase, without the article: what a description shares."""
+    role: str | None
+    role_tokens: frozenset[str]
+    organisation: str | None
+    bracketed: str | None
+    issued: bool
+    """Whether it is what a speaker issues: the statement added that."""
+
+
+def read(prose: Prose, mention: Range) -> Told:
+    """Return what the words of ``mention`` tell."""
+    start, stop = mention
+    kinds = prose.kinds[start : stop + 1]
+    key = prose.said(mention), *kinds
+    memory = _memory(prose.lexicon.pack)
+    told = memory.get(key)
+    if told is None:
+        told = _worked_out(prose, mention)
+        # What stands in brackets may go on behind the phrase, so that its words don't tell it.
+        if not any(kind & k.OPENING_BRACKET for kind in kinds):
+            if len(memory) >= MOST_PHRASES:
+                memory.clear()
+            memory[key] = told
+    return told
+
+
+@cache
+def _memory(_pack: Pack) -> dict[tuple[str | int, ...], Told]:
+    return {}
+
+
+def _worked_out(prose: Prose, mention: Range) -> Told:
+    named = names.read(prose, mention)
+    role, words = named.role, named.name or named.whole
+    return Told(
+        named=shifted(named, -mention.start),
+        name=spoken(prose, words),
+        tokens=_tokens(prose, words),
+        head=_head(prose, role or named.whole),
+        role=spoken(prose, role) if role else None,
+        role_tokens=_tokens(prose, role) if role else frozenset(),
+        organisation=prose.said(named.organisation) if named.organisation else None,
+        bracketed=prose.said(named.bracketed) if named.bracketed else None,
+        issued=_issued(prose, named.whole),
+    )
+
+
+def shifted(named: Named, by: int) -> Named:
+    """Return the parts of a phrase as words counted from elsewhere."""
+
+    def moved(words: Range | None) -> Range | None:
+        return words and Range(words.start + by, words.stop + by)
+
+    whole = Range(named.whole.start + by, named.whole.stop + by)
+    return named._replace(
+        name=moved(named.name),
+        role=moved(named.role),
+        organisation=moved(named.organisation),
+        whole=whole,
+        bracketed=moved(named.bracketed),
+    )
+
+
+def _issued(prose: Prose, words: Range) -> bool:
+    kind = prose.kinds[words.start]
+    one = words.stop - words.start == 1
+    return one and bool(kind & k.DEFINITE) and bool(kind & (k.DOCUMENT | k.CHANNEL))
+
+
+def _tokens(prose: Prose, words: Range) -> frozenset[str]:
+    article = prose.lexicon.pack.script.article
+    return frozenset(
+        w.folded.removeprefix(article) if article else w.folded
+        for w in prose.words[words.start : words.stop]
+        if w.kinds & k.WORD and not w.kinds & (k.DETERMINER | k.PREPOSITION)
+    )
+
+
+def _head(prose: Prose, words: Range) -> str:
+    return prose.words[words.start].folded.removeprefix(prose.lexicon.pack.script.article)
