@@ -25,6 +25,8 @@ CONFIDENCE = {
     "cue-bare": 0.75,
     "cue-phrase": 0.5,
     "floating-quotation": 0.7,
+    "label": 0.8,
+    "signature": 0.8,
 }
 """The share of claims of each rule that are right."""
 

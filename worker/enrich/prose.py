@@ -8,6 +8,7 @@ points. Making a prose takes time in proportion to its length.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from itertools import accumulate, chain, pairwise
 from operator import attrgetter
 from typing import NamedTuple
@@ -66,6 +67,7 @@ class Prose:
         self.opens = [q.start for q in self.quotations]
         self.edges = self._sentence_edges([i for i in places if self.kinds[i] & _EDGE])
         self.sites = self._sites([i for i in places if self.kinds[i] & _CUES])
+        self.breaks = [i for i in places if self.kinds[i] & k.BREAK]
         self.afterthoughts = [i for i in places if self.kinds[i] & k.AFTERTHOUGHT]
 
     def offsets(self, words: Range) -> tuple[int, int]:
@@ -84,6 +86,14 @@ class Prose:
         if at >= 0 and i <= self.quotations[at].stop:
             return self.quotations[at]
         return None
+
+    def paragraphs(self) -> Iterator[Range]:
+        """Return the paragraphs, without the breaks between them."""
+        start = 0
+        for stop in (*self.breaks, len(self.words)):
+            if stop > start:
+                yield Range(start, stop)
+            start = stop + 1
 
     def sentence(self, i: int) -> Range:
         """Return the sentence that the word at ``i`` is in, end marks included."""

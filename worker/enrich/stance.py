@@ -14,6 +14,7 @@ from worker.enrich.statement import Statement
 from worker.event import Stance
 from worker.packs import Pack
 
+QUESTION_MARKS = "?\u061f"
 REACH = 4
 """Words at the beginning of a claim that may give it its stance."""
 
@@ -21,6 +22,8 @@ REACH = 4
 def stance_of(prose: Prose, statement: Statement) -> Stance:
     """Return the stance of a statement."""
     stance: Stance = statement.site.form.cue.stance if statement.site else "assert"
+    if statement.rule == "label" and _asks(prose, statement):
+        return "ask"
     if stance != "assert":
         return stance
     openings = _openings(prose.lexicon.pack)
@@ -29,6 +32,12 @@ def stance_of(prose: Prose, statement: Statement) -> Stance:
         if word.folded in openings:
             return openings[word.folded]
     return stance
+
+
+def _asks(prose: Prose, statement: Statement) -> bool:
+    """Whether a question mark ends the words behind a label."""
+    stop = statement.spans[-1].stop
+    return stop < len(prose.words) and prose.words[stop].text in QUESTION_MARKS
 
 
 @cache

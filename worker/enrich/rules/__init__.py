@@ -10,6 +10,7 @@ from worker.enrich.prose import Prose
 from worker.enrich.rules.attribution import according_to, aside, content_before
 from worker.enrich.rules.complement import cue_bare, cue_colon, cue_complement, cue_phrase
 from worker.enrich.rules.floating import floating
+from worker.enrich.rules.labelled import labelled
 from worker.enrich.rules.quoted import cue_quotation, quotation_before
 from worker.enrich.rules.relay import relay
 from worker.enrich.statement import Frame, Statement
@@ -51,7 +52,7 @@ def statements(prose: Prose) -> list[Statement]:
             within += 1
             if statement.rule == "relay":
                 taken = statement.spans[0].start
-    return floating(prose, found)
+    return floating(prose, labelled(prose, found))
 
 
 def _statement(frame: Frame) -> Statement | None:
