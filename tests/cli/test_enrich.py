@@ -14,6 +14,7 @@ import orjson
 import pytest
 
 from tests.cli.conftest import ROOT, Qala, environment
+from worker.cli import main
 from worker.cli.schema import schema
 from worker.cli.wiring import reasons
 from worker.event import Event
@@ -210,6 +211,18 @@ def test_a_full_disk_is_a_clean_stop() -> None:
     assert done.returncode == 3
     [told] = done.stderr.decode().splitlines()
     assert told.startswith("qala: standard output can't be written: ")
+
+
+def test_a_bug_is_told_as_one(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What fails outside of a record has a status of its own, and its traceback."""
+    monkeypatch.setattr("worker.cli.enrich.load", None)
+    assert main(["enrich", "a.txt"]) == 70
+    told = capsys.readouterr().err
+    assert told.startswith("Traceback ")
+    assert "TypeError" in told
+    assert "this is a bug of qala" in told.splitlines()[-1]
 
 
 def test_an_interrupt_is_status_130() -> None:

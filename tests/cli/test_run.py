@@ -117,6 +117,23 @@ def test_faults_of_settings_are_told_all_at_once(qala: Qala, settings: Path) -> 
             assert any(key in line for line in lines)
 
 
+def test_a_feed_that_takes_too_long(qala: Qala, settings: Path, tmp_path: Path) -> None:
+    """The budget of the settings also bounds the parse of a feed document, and is named."""
+    attributes = " ".join(f"a{number}='1'" for number in range(40_000))
+    (tmp_path / "slow.xml").write_text(
+        f"<rss version='2.0'><channel><item {attributes}><title>Rain</title></item></channel></rss>"
+    )
+    settings.write_text(
+        SETTINGS.replace("news.jsonl", "slow.xml") + "[pipeline]\nmax_cpu_seconds = 0.2\n"
+    )
+    assert qala("run", settings).returncode == 1
+    with sqlite3.connect(tmp_path / "out" / "qala.db") as database:
+        letters = database.execute("SELECT reason, message FROM dead_letters").fetchall()
+    database.close()
+    told = "took more than 0.2 s of CPU time (pipeline.max_cpu_seconds)"
+    assert letters == [("too-slow", told)]
+
+
 USAGE = [
     ("no command", []),
     ("an unknown command", ["rnu"]),

@@ -37,6 +37,17 @@ def test_a_record_over_budget_is_rejected() -> None:
     assert time.process_time() - began < 0.5
 
 
+def test_the_message_names_a_setting_where_there_is_one() -> None:
+    """It says what to raise, and nothing that the user can't find."""
+    for budget, told in (
+        (Budget(0.05), "took more than 0.05 s of CPU time"),
+        (Budget(0.05, key="a.b"), "took more than 0.05 s of CPU time (a.b)"),
+    ):
+        outcome = process_within(budget, slow, record("slow")).outcome
+        assert isinstance(outcome, Rejected)
+        assert outcome.message == told
+
+
 def test_the_next_record_has_a_budget_of_its_own() -> None:
     """The timer is stopped between records and starts anew."""
     budget = Budget(0.1)

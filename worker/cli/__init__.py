@@ -2,7 +2,8 @@
 
 The only place that knows every part. A command is a module with ``add``, which declares its
 arguments, and ``execute``, which does the work and returns the exit status (``status``).
-Faults of the user's are told one a line on standard error, without a traceback.
+Faults of the user's are told one a line on standard error, without a traceback; with one,
+it is a bug of ours.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import argparse
 import os
 import signal
 import sys
+import traceback
 from collections.abc import Sequence
 
 from worker import __version__
@@ -24,9 +26,15 @@ qala COMMAND --help shows a command with an example.
 
 exit status:
   0  done                      3    a source or a sink gave up
-  1  some records rejected     130  interrupted
-  2  wrong usage or settings
+  1  some records rejected     70   a bug of qala
+  2  wrong usage or settings   130  interrupted
 """
+
+
+_BUG = (
+    "qala: this is a bug of qala; please report it with the lines above. "
+    "What was not committed is read again next time."
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -43,6 +51,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return status.INTERRUPTED
     except BrokenPipeError:
         return _die_of_broken_pipe()
+    except Exception:  # noqa: BLE001 - whatever it is, status 1 would tell of bad records
+        return _tell_bug()
     return code
 
 
@@ -65,6 +75,12 @@ def _tell(fault: Exception, code: int) -> int:
     for line in str(fault).splitlines():
         print(f"qala: {line}", file=sys.stderr)  # noqa: T201 - the user's terminal
     return code
+
+
+def _tell_bug() -> int:
+    traceback.print_exc()
+    print(_BUG, file=sys.stderr)  # noqa: T201 - the user's terminal
+    return status.BUG
 
 
 def _die_of_broken_pipe() -> int:

@@ -24,7 +24,7 @@ from worker.errors import StoppedError
 from worker.event import Event, Outcome, Published, Rejected, Skipped
 from worker.packs import available, load
 from worker.runtime.budget import Budget, process_within
-from worker.sources.files import records
+from worker.sources.files import Limits, records
 
 _MAX_CPU_SECONDS = 10.0
 _LONGEST_LINE = 400
@@ -59,7 +59,7 @@ def execute(arguments: argparse.Namespace) -> int:
     at_terminal = sys.stderr.isatty()
     show = at_terminal and not sys.stdout.isatty()
     with progress(tally, show=show, total=_size(arguments.files)) as advance:
-        for record in records(arguments.files, sys.stdin.buffer):
+        for record in records(arguments.files, sys.stdin.buffer, Limits(budget=budget)):
             outcome = process_within(budget, process, record).outcome
             _tell(record.place, outcome)
             tally.add(outcome)

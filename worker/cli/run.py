@@ -26,7 +26,6 @@ from worker.errors import StoppedError
 from worker.packs import Pack
 from worker.ports import Happening, Observer
 from worker.runtime import logs
-from worker.runtime.budget import Budget
 from worker.runtime.happenings import End, Started
 from worker.runtime.health import Health, serve
 from worker.runtime.loop import Job, Loop
@@ -82,7 +81,7 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
             source=source,
             sink=sink,
             process=wiring.processor(packs),
-            budget=Budget(settings.pipeline.max_cpu_seconds),
+            budget=wiring.budget(settings),
             policy=wiring.policy(settings.retry),
         )
         try:

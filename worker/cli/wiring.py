@@ -13,7 +13,7 @@ from worker.config import Retry, Settings
 from worker.event import Outcome
 from worker.packs import Pack
 from worker.ports import Happening, Observer, Sink, Source
-from worker.runtime.budget import TOO_SLOW, Lap, Process
+from worker.runtime.budget import TOO_SLOW, Budget, Lap, Process
 from worker.runtime.loop import utc_now
 from worker.runtime.retry import Policy
 from worker.sinks.jsonl import Jsonl
@@ -35,6 +35,11 @@ def processor(loaded: Mapping[str, Pack]) -> Process:
         return pipeline.process(record, loaded, now=utc_now(), lap=lap)
 
     return process
+
+
+def budget(settings: Settings) -> Budget:
+    """Return the CPU time that the settings allow a record, or a feed document."""
+    return Budget(settings.pipeline.max_cpu_seconds, key="pipeline.max_cpu_seconds")
 
 
 def policy(retry: Retry) -> Policy:
@@ -66,7 +71,9 @@ def source(settings: Settings) -> Source:
     """Open the source that the settings name."""
     chosen = settings.source
     limits = files.Limits(
-        record_bytes=chosen.max_record_bytes, feed_bytes=chosen.files.max_feed_bytes
+        record_bytes=chosen.max_record_bytes,
+        feed_bytes=chosen.files.max_feed_bytes,
+        budget=budget(settings),
     )
     return files.Files(
         chosen.files.paths,

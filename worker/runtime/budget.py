@@ -30,9 +30,13 @@ Process = Callable[[Record, Lap], Outcome]
 class Budget:
     """A context that raises ``RecordError`` within itself once ``seconds`` of CPU are used."""
 
-    def __init__(self, seconds: float) -> None:
-        """Take the limit; where this is the main thread, SIGPROF is taken at each use."""
+    def __init__(self, seconds: float, *, key: str | None = None) -> None:
+        """Take the limit, and the ``key`` of the setting that names it, for the message.
+
+        Where this is the main thread, SIGPROF is taken at each use.
+        """
         self._seconds = seconds
+        self._where = f" ({key})" if key else ""
         self._armed = False
         self._works = threading.current_thread() is threading.main_thread()
 
@@ -57,7 +61,7 @@ class Budget:
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         if self._armed:  # the signal may have been on its way when the timer was stopped
-            message = f"took more than {self._seconds:g} s of CPU time (pipeline.max_cpu_seconds)"
+            message = f"took more than {self._seconds:g} s of CPU time{self._where}"
             raise RecordError(TOO_SLOW, message)
 
 
