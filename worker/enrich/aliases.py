@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-SHORTEST_SKELETON = 3
+SHORTEST_SKELETON = 2
 """Consonants that two spellings must share."""
 LONGEST_ACRONYM = 6
 

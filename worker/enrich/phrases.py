@@ -151,7 +151,9 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     kinds = prose.kinds
     kind = kinds[i]
     following = kinds[i + 1] if i + 1 < len(kinds) else k.BREAK
-    if kind & k.PREPOSITION and not kind & NOMINAL:
+    if kind & k.PREPOSITION and not kind & NOMINAL and not following & k.MARK & ~k.QUOTATION_MARK:
+        if not kind & k.LINK:
+            return True
         if following & k.QUOTATION_MARK and i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
             return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))

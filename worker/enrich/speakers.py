@@ -119,6 +119,9 @@ class Cast:
         statement, prose = placed.statement, placed.prose
         agreement = statement.site.form.agreement if statement.site else ""
         if statement.mention is None:
+            if statement.antecedent is not None:
+                phrase = told.read(prose, statement.antecedent)
+                return self._by_name(prose, statement.antecedent.start, phrase, agreement)
             return self._last(agreement) if statement.carried else None
         if statement.carried and self._recent:
             return self._recent[-1]

@@ -21,6 +21,8 @@ class Statement(NamedTuple):
     """The source as named; None where it is carried over, or nobody is named."""
     carried: bool = False
     """Whether the source is that of the statement before."""
+    antecedent: Range | None = None
+    """Who the sentence before is about, where that is likelier than who spoke last."""
 
     @property
     def start(self) -> int:

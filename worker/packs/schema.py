@@ -77,6 +77,8 @@ class Grammar(_Strict, frozen=True, kw_only=True):
     subordinators: Forms
     """Begin a clause that is not the claim's: ``while``, *baynama*."""
     prepositions: Forms
+    links: Forms
+    """Prepositions that may stand inside a phrase that names a source: director *of* …"""
     negations: Forms
     auxiliaries: Forms
     """Stand between subject and cue, or before both: ``has``, ``had been``, *kana*, *qad*."""
@@ -119,6 +121,8 @@ class Titles(_Strict, frozen=True, kw_only=True):
     feminine_honorifics: Forms = []
     honorifics: Forms = []
     """Forms of address, no part of the role: Mr, *ad-duktur*."""
+    media: Forms = []
+    """Heads of the names of those who carry news, to whom people speak: channel, newspaper."""
     organisations: Forms
     """Heads of the names of organisations: ministry, *sharika*."""
     groups: Forms

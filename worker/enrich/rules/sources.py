@@ -12,10 +12,11 @@ from worker.enrich.statement import Frame, Statement
 
 
 class Source(NamedTuple):
-    """The source phrase, or that the source is carried over."""
+    """The source phrase, or that the source is carried over, perhaps from an antecedent."""
 
     mention: Range | None
     carried: bool
+    antecedent: Range | None = None
 
 
 def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
@@ -162,8 +163,9 @@ def shared(frame: Frame) -> Source:
         if last.mention and (frame.form.part == "participle" or not _holds(last, frame)):
             return Source(last.mention, carried=True)
     if frame.prose.kinds[frame.site.start] & k.PROCLITIC and _opens(frame):
-        return Source(None, carried=True)
-    subject = antecedent(frame)
+        return Source(None, carried=True, antecedent=_subject_before(frame))
+    start = max(frame.sentence.start, frame.site.start - REACH_BACK)
+    subject = subject_of(frame.prose, start, frame.site.start)
     return Source(subject, carried=subject is None)
 
 
@@ -180,15 +182,28 @@ def _opens(frame: Frame) -> bool:
     )
 
 
-def antecedent(frame: Frame) -> Range | None:
-    """Return the subject of the sentence before the cue.
+def _subject_before(frame: Frame) -> Range | None:
+    """Return the person that the sentence before is about, where it holds no statement."""
+    prose, start = frame.prose, frame.sentence.start
+    if start == 0 or prose.kinds[start - 1] & k.BREAK:
+        return None
+    before = prose.sentence(start - 1)
+    last = frame.before[-1] if frame.before else None
+    if last is not None and last.spans[-1].stop > before.start:
+        return None
+    subject = subject_of(prose, before.start, before.stop)
+    wanted = k.ROLE | k.NAME | k.CAPITAL | k.UNNAMED
+    return subject if subject and prose.kinds[subject.start] & wanted else None
+
+
+def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
+    """Return the subject of the clause that opens at ``start``.
 
     Verb-first: what stands after the first verb, or a topic before it; a phrase of place or
     time that opens the sentence is skipped up to its comma.
     """
-    prose, stop = frame.prose, frame.site.start
     kinds = prose.kinds
-    i = max(frame.sentence.start, stop - REACH_BACK)
+    i = start
     verb_first = prose.lexicon.pack.word_order == "verb-first"
     after_auxiliary = False
     while i < stop:
