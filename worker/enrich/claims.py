@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from worker.enrich import checkworthy
 from worker.enrich import kinds as k
-from worker.enrich.prose import Prose, Range
+from worker.enrich.prose import Prose, Range, Site
 from worker.enrich.speakers import Placed
 from worker.enrich.stance import stance_of
 from worker.enrich.times import said_at
@@ -36,32 +36,30 @@ def claim(
 ) -> Claim:
     """Return the claim of a statement; ``day`` is the article's date."""
     prose, statement = placed.prose, placed.statement
-    spans = [Span(*prose.offsets(words)) for words in statement.spans]
-    site = statement.site
-    quotes, covered = _quotes(prose, statement.spans)
+    site, words = statement.site, statement.spans
+    spans = [Span(*prose.offsets(part)) for part in words]
+    quoted = _quoted(prose, words) if prose.quotations else []
     stance = stance_of(prose, statement)
     return Claim(
         id=f"c{number}",
         speaker=speaker,
         field=placed.field,
-        kind=_kind(prose, statement.spans, covered),
+        kind=_kind(prose, words, quoted) if quoted else "indirect",
         stance=stance,
         text=" \u2026 ".join(prose.text[span.start : span.end] for span in spans),
         spans=spans,
-        quotes=quotes,
-        cue=_cue(prose, placed) if site else None,
+        quotes=[Span(*prose.offsets(part)) for part in quoted],
+        cue=_cue(prose, site) if site else None,
         mention=_passage(prose, statement.mention) if statement.mention else None,
-        time=said_at(prose, statement, day) if site else None,
+        time=said_at(prose, site, words, day) if site else None,
         within=outer,
         evidence=statement.rule,
         confidence=CONFIDENCE[statement.rule],
-        checkworthy=checkworthy.score(prose, statement.spans, stance),
+        checkworthy=checkworthy.score(prose, words, stance),
     )
 
 
-def _cue(prose: Prose, placed: Placed) -> Cue:
-    site = placed.statement.site
-    assert site is not None
+def _cue(prose: Prose, site: Site) -> Cue:
     start, end = prose.offsets(Range(site.start, site.stop))
     start += prose.words[site.start].prefix
     text = prose.text[start:end]
@@ -73,8 +71,8 @@ def _passage(prose: Prose, words: Range) -> Passage:
     return Passage(text=prose.text[start:end], start=start, end=end)
 
 
-def _quotes(prose: Prose, spans: tuple[Range, ...]) -> tuple[list[Span], list[Range]]:
-    """Return the parts of the spans that stand in quotation marks, as offsets and as words."""
+def _quoted(prose: Prose, spans: tuple[Range, ...]) -> list[Range]:
+    """Return the parts of the spans that stand in quotation marks."""
     words: list[Range] = []
     for span in spans:
         at = bisect_right(prose.opens, span.start)
@@ -85,13 +83,11 @@ def _quotes(prose: Prose, spans: tuple[Range, ...]) -> tuple[list[Span], list[Ra
             part = Range(max(quotation.start, span.start), min(quotation.stop, span.stop))
             if part.start < part.stop:
                 words.append(part)
-    return [Span(*prose.offsets(part)) for part in words], words
+    return words
 
 
 def _kind(prose: Prose, spans: tuple[Range, ...], quoted: list[Range]) -> Kind:
-    """Return direct where every word of the spans is quoted, mixed where some are."""
-    if not quoted:
-        return "indirect"
+    """Return direct where every word of the spans is ``quoted``, else mixed."""
     kinds = prose.kinds
     for span in spans:
         at = span.start

@@ -15,6 +15,7 @@ CUE = next(_bit)
 CUE_OPENING = next(_bit)
 """The first of several words that are a cue together."""
 AFTERTHOUGHT = next(_bit)
+TIME = next(_bit)
 PHRASE = next(_bit)
 """May be the first of several words that are in a class together."""
 STOP = next(_bit)
@@ -58,7 +59,6 @@ ATTRIBUTE = next(_bit)
 OUTLET = next(_bit)
 PLACE = next(_bit)
 NAME = next(_bit)
-TIME = next(_bit)
 
 # What the spelling shows.
 WORD = next(_bit)

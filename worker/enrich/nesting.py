@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 from worker.enrich.statement import Statement
 
@@ -14,20 +15,30 @@ REACH = 12
 
 def outer(statements: Sequence[Statement]) -> list[int | None]:
     """Return for each statement the index of the innermost one whose content holds its cue."""
-    found: list[int | None] = []
-    for n, statement in enumerate(statements):
-        site = statement.site
-        at = site.start if site is not None else statement.spans[0].start
-        inside: int | None = None
-        for m in (
-            *range(n - 1, max(n - REACH, -1), -1),
-            *range(n + 1, min(n + AHEAD, len(statements))),
-        ):
-            other = statements[m]
-            if other.site is site and site is not None:
-                continue
-            if any(start <= at < stop for start, stop in other.spans):
-                inside = m
-                break
-        found.append(inside)
-    return found
+    farthest = list(accumulate((s.spans[-1].stop for s in statements), max))
+    return [_outer(statements, n, farthest) for n in range(len(statements))]
+
+
+def _outer(statements: Sequence[Statement], n: int, farthest: Sequence[int]) -> int | None:
+    """Look back, then ahead; ``farthest`` is where the content of all up to one has ended."""
+    statement = statements[n]
+    site = statement.site
+    at = site.start if site is not None else statement.spans[0].start
+    for m in range(n - 1, max(n - REACH, -1), -1):
+        if farthest[m] <= at:
+            break
+        if _holds(statements[m], statement, at):
+            return m
+    for m in range(n + 1, min(n + AHEAD, len(statements))):
+        if _holds(statements[m], statement, at):
+            return m
+    return None
+
+
+def _holds(other: Statement, statement: Statement, at: int) -> bool:
+    if other.site is statement.site is not None:
+        return False
+    for start, stop in other.spans:  # noqa: SIM110 - any() costs more than all else here
+        if start <= at < stop:
+            return True
+    return False

@@ -25,7 +25,7 @@ _CLAUSE_BEFORE = k.AS | k.ADVERB | k.TIME | k.MARK | k.TRANSITION | k.AUXILIARY 
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
 _NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
 _CUES = k.CUE | k.CUE_OPENING
-_PLACES = k.AFTERTHOUGHT | _CUES | k.PHRASE | _EDGE | k.QUOTATION_MARK
+_PLACES = k.AFTERTHOUGHT | k.TIME | _CUES | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
 LONGEST_SENTENCE = 400
@@ -62,13 +62,15 @@ class Prose:
         self.starts = list(accumulate(map(_width, words), initial=0))
         self.kinds = list(map(_kinds, words))
         places = [i for i, kind in enumerate(self.kinds) if kind & _PLACES]
-        self._mark_phrases([i for i in places if self.kinds[i] & k.PHRASE])
+        marked = self._mark_phrases([i for i in places if self.kinds[i] & k.PHRASE])
         self.quotations: list[Quotation] = quotations(words, self.kinds, places)
         self.opens = [q.start for q in self.quotations]
         self.edges = self._sentence_edges([i for i in places if self.kinds[i] & _EDGE])
         self.sites = self._sites([i for i in places if self.kinds[i] & _CUES])
         self.breaks = [i for i in places if self.kinds[i] & k.BREAK]
         self.afterthoughts = [i for i in places if self.kinds[i] & k.AFTERTHOUGHT]
+        times = [i for i in places if self.kinds[i] & k.TIME]
+        self.times = sorted({*times, *marked}) if marked else times
 
     def offsets(self, words: Range) -> tuple[int, int]:
         """Return start and end, in code points, of a range of words without its last space."""
@@ -101,17 +103,22 @@ class Prose:
         start = self.edges[at - 1] if at else 0
         return Range(start, self.edges[at] if at < len(self.edges) else len(self.words))
 
-    def _mark_phrases(self, places: list[int]) -> None:
-        """Give the class of an entry of several words to all of them."""
+    def _mark_phrases(self, places: list[int]) -> list[int]:
+        """Give the class of an entry of several words to all of them; return those of time."""
         words, kinds = self.words, self.kinds
+        times: list[int] = []
         last = len(words) - 1
         for i in places:
             if i < last and (entries := words[i].phrases.get(words[i + 1].folded)):
                 for following, kind in entries:
                     if self._follows(i, following):
-                        for j in range(i, i + len(following) + 1):
+                        entry = range(i, i + len(following) + 1)
+                        for j in entry:
                             kinds[j] |= kind
+                        if kind & k.TIME:
+                            times += entry
                         break
+        return times
 
     def _follows(self, i: int, following: tuple[str, ...]) -> bool:
         """Whether these words follow the one at ``i``; the first of them is known to."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
+from collections.abc import Iterator
 
 from worker.enrich import kinds as k
-from worker.enrich.prose import Prose, Range
-from worker.enrich.statement import Statement
+from worker.enrich.prose import Prose, Range, Site
 from worker.event import Time
 from worker.normalise.calendar import resolve
 
@@ -14,20 +15,28 @@ REACH = 14
 """Words around the cue in which its time is looked for."""
 
 
-def said_at(prose: Prose, statement: Statement, day: dt.datetime | None) -> Time | None:
+def said_at(
+    prose: Prose, site: Site, spans: tuple[Range, ...], day: dt.datetime | None
+) -> Time | None:
     """Return the phrase of time nearest to the cue, outside of the content."""
-    site = statement.site
-    assert site is not None
-    kinds = prose.kinds
-    sentence = site.sentence
-    order = [
-        *range(site.stop, min(site.stop + REACH, sentence.stop)),
-        *range(site.start - 1, max(site.start - REACH, sentence.start) - 1, -1),
-    ]
-    for i in order:
-        if kinds[i] & k.TIME and not any(s.start <= i < s.stop for s in statement.spans):
-            return _time(prose, i, sentence, day)
+    for i in _around(prose.times, site):
+        if not any(start <= i < stop for start, stop in spans):
+            return _time(prose, i, site.sentence, day)
     return None
+
+
+def _around(times: list[int], site: Site) -> Iterator[int]:
+    """Yield the words of time behind the cue, then those before it, nearest first."""
+    at = bisect_left(times, site.stop)
+    limit = min(site.stop + REACH, site.sentence.stop)
+    while at < len(times) and times[at] < limit:
+        yield times[at]
+        at += 1
+    at = bisect_left(times, site.start) - 1
+    floor = max(site.start - REACH, site.sentence.start)
+    while at >= 0 and times[at] >= floor:
+        yield times[at]
+        at -= 1
 
 
 def _time(prose: Prose, i: int, sentence: Range, day: dt.datetime | None) -> Time:

@@ -54,7 +54,12 @@ class _Index(NamedTuple):
 
 def resolve(phrase: str, published_at: dt.datetime | None, table: Time) -> dt.date | None:
     """Return the day that ``phrase`` tells in an article of that publication date."""
-    published = published_at.date() if published_at else None
+    return _resolved(phrase, published_at.date() if published_at else None, table)
+
+
+@lru_cache(maxsize=20_000)
+def _resolved(phrase: str, published: dt.date | None, table: Time) -> dt.date | None:
+    """Resolve; remembered, for the articles of a day tell it in the same few phrases."""
     if (stated := stated_date(phrase, table, near=published)) or not published:
         return stated
     try:

@@ -133,7 +133,7 @@ def content_before(frame: Frame) -> Statement | None:
     first = clauses.trimmed(prose, sources.floor(frame), edge)
     if first is None or all(kind & k.TRANSITION for kind in kinds[first.start : first.stop]):
         return None
-    spans = (first,)
+    spans: tuple[Range, ...] = (first,)
     if after < frame.sentence.stop and kinds[after] & k.COMMA:
         rest = clauses.trimmed(prose, after, frame.sentence.stop)
         if rest is not None:
