@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import names, phrases
-from worker.enrich.lexicon import Word
+from worker.enrich.occurrences import places
 from worker.enrich.prose import Prose, Range
 
 _OTHER = (
@@ -60,7 +60,7 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range) -> Fullest:
     head = ""
     length = name.stop - name.start
     for other in proses:
-        for i in _places(other, last):
+        for i in places(other, last):
             start = _start(other, i)
             if i + 1 - start > length and start < i:
                 length = i + 1 - start
@@ -82,34 +82,13 @@ def person_before(prose: Prose, i: int) -> Range | None:
     return None
 
 
-def is_surname(prose: Prose, i: int) -> bool:
-    """Whether the word at ``i`` stands behind a given name somewhere."""
-    wanted = k.NAME | k.CAPITAL
-    return any(
-        prose.kinds[at - 1] & wanted and at - 1 != i for at in _places(prose, prose.words[i]) if at
-    )
-
-
-def _places(prose: Prose, word: Word) -> list[int]:
-    """Return where a word stands again, found by its spelling in the text."""
-    spelling = word.text[word.prefix :]
-    places: list[int] = []
-    at = prose.text.find(spelling)
-    while at >= 0 and len(places) < MOST_PLACES:
-        i = bisect_right(prose.starts, at) - 1
-        if prose.words[i].folded == word.folded:
-            places.append(i)
-        at = prose.text.find(spelling, at + len(spelling))
-    return places
-
-
 def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:
     """Look for the name that stands beside a role: the president … President Jane Roe."""
     wanted = [_bare(prose, i) for i in range(*role)]
     for other in proses:
         places = [i for i in range(len(other.words)) if other.kinds[i] & k.TITLE]
         for i in places[:MOST_PLACES]:
-            if _bare(other, i) != wanted[0]:
+            if _bare(other, i) != wanted[0] or (i and other.kinds[i - 1] & k.TITLE):
                 continue
             stop = i + 1
             while stop < min(len(other.words), i + LONGEST_ROLE + LONGEST_NAME) and not (

@@ -53,7 +53,8 @@ def read(prose: Prose, mention: Range) -> Named:
         whole = Range(whole.start, segments[-1].stop)
         return Named(whole, None, None, "group", "", whole, definite=False)
     kind = _kind(prose, whole, name, role)
-    definite = bool(prose.kinds[whole.start] & k.DEFINITE)
+    before = prose.kinds[whole.start - 1] if whole.start > mention.start else 0
+    definite = bool(prose.kinds[whole.start] & k.DEFINITE or before & k.THE)
     if kind != "person":
         bracketed = _bracketed(prose.kinds, mention)
         return Named(whole, None, None, kind, _gender(prose, whole), whole, definite, bracketed)
@@ -188,7 +189,7 @@ def _name_start(kinds: list[int], start: int, stop: int) -> int:
     for i in range(start + 1, stop):
         kind = kinds[i]
         if kind & k.HONORIFIC and not kind & k.ROLE:
-            return i + 1 if i + 1 < stop else stop
+            return min(stop, i + 1)
         if kind & k.CAPITAL:
             return i
         if kind & k.NAME and not kind & _NO_NAME:

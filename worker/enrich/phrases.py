@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from worker.enrich import kinds as k
+from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range
 
 LONGEST = 30
@@ -95,17 +96,16 @@ def after(
             if close is None:
                 break
             end = close
-        elif kind & k.CUE and end > i and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE):
-            break
         elif (
-            kind & _ENDS
-            and not kind & (k.ATTRIBUTE | k.PREPOSITION)
-            and not (kind & NOMINAL and end == i)
+            (kind & k.CUE and end > i and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE))
+            or (
+                kind & _ENDS
+                and not kind & (k.ATTRIBUTE | k.PREPOSITION)
+                and not (kind & NOMINAL and end == i)
+            )
+            or (end > i and _leaves(prose, end, headed=headed, named=named))
+            or (until and prose.words[end].folded in until)
         ):
-            break
-        elif end > i and _leaves(prose, end, headed=headed, named=named):
-            break
-        elif until and prose.words[end].folded in until:
             break
         elif strict and end > i and _object(prose, i, end, named=named, definite=definite):
             if not _reaches(prose, end + 1, limit, until):
@@ -125,6 +125,18 @@ def after(
     while end > i and kinds[end - 1] & (k.COMMA | k.PREPOSITION | k.COORDINATOR | k.DETERMINER):
         end -= 1
     return Range(i, end) if end > i else None
+
+
+def _family_name(prose: Prose, start: int, i: int) -> bool:
+    """Whether a definite word behind a single given name is the family name."""
+    kinds = prose.kinds
+    given = kinds[i - 1]
+    if not (given & k.NAME and kinds[i] & k.DEFINITE) or kinds[i] & (k.JOINED | k.NOUN_HEAD):
+        return False
+    if i - 2 >= start and kinds[i - 2] & k.NAME:
+        return False
+    endings = tuple(prose.lexicon.pack.script.plural_endings)
+    return not prose.words[i].text.endswith(endings) and not is_surname(prose, i - 1)
 
 
 def _again(prose: Prose, i: int) -> bool:
@@ -158,7 +170,8 @@ def _leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
             return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
     if kind & k.JOINED:
-        outlet = (following if kind & k.ORGANISATION else kind) & k.OUTLET
+        outlet = kind & k.OUTLET and not kind & k.DEFINITE
+        outlet = outlet or (kind & k.ORGANISATION and following & k.OUTLET)
         return named or not headed or bool(kind & (k.CHANNEL | k.TIME) or outlet)
     if kind & k.COORDINATOR:
         return not following & (NOMINAL | k.DEFINITE)
@@ -171,9 +184,13 @@ def _object(prose: Prose, start: int, i: int, *, named: bool, definite: bool) ->
     """Whether the word at ``i`` can't go on with the phrase from ``start``, and begins another."""
     kind = prose.kinds[i]
     following = prose.kinds[i + 1] if i + 1 < len(prose.kinds) else k.BREAK
-    if kind & k.MAYBE_JOINED and following & k.MARK:
+    if (
+        kind & k.MAYBE_JOINED
+        and following & k.MARK
+        and not any(known & ~PLAIN for known in prose.kinds[start:i])
+    ):
         return False
-    if named and (following & k.TITLE or _again(prose, i)):
+    if named and (following & k.TITLE or _again(prose, i) or _family_name(prose, start, i)):
         return False
     if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
         return True

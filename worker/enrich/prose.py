@@ -21,7 +21,17 @@ from worker.enrich.table import Form
 _kinds = attrgetter("kinds")
 _width = attrgetter("width")
 _EDGE = k.STOP | k.BREAK
-_CLAUSE_BEFORE = k.AS | k.ADVERB | k.TIME | k.MARK | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.COORDINATOR
+_CLAUSE_BEFORE = (
+    k.AS
+    | k.ADVERB
+    | k.TIME
+    | k.MARK
+    | k.TRANSITION
+    | k.AUXILIARY
+    | k.NEGATION
+    | k.SUBORDINATOR
+    | k.COORDINATOR
+)
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
 _NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
 _CUES = k.CUE | k.CUE_OPENING
@@ -30,6 +40,8 @@ _PLACES = k.AFTERTHOUGHT | k.TIME | _CUES | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 LONGEST_SENTENCE = 400
 """Words after which a sentence ends, wherever it is: claims run to the end of theirs."""
+REACH_OF_CHANNEL = 5
+"""Words between a verb and the noun for the way it was said."""
 LONGEST_DATELINE = 16
 """Words and marks of a dateline."""
 
@@ -196,6 +208,8 @@ class Prose:
                     free = i + form.length
                     if i >= sentence.stop:
                         sentence = self.sentence(i)
+                    elif sites and self._is_channel(i, form, sites[-1]):
+                        continue
                     sites.append(Site(i, free, form, sentence))
         return sites
 
@@ -205,6 +219,13 @@ class Prose:
         if before & (k.ARTICLE | k.POSSESSIVE):
             return not before & (k.PRONOUN & ~k.DETERMINER | k.RELATIVE | k.AUXILIARY)
         return bool(before & k.PREPOSITION) and not before & _NO_PREPOSITION
+
+    def _is_channel(self, i: int, form: Form, last: Site) -> bool:
+        """Whether a noun of speech only tells how the verb before it was said: in a statement."""
+        if form.part != "noun" or not self.kinds[i] & k.CHANNEL or last.form.part != "finite":
+            return False
+        between = self.kinds[last.stop : i]
+        return len(between) <= REACH_OF_CHANNEL and any(kind & k.PREPOSITION for kind in between)
 
     def _opens_clause(self, start: int, stop: int) -> bool:
         """Whether a word at this place opens a clause, or stands right before what is said."""

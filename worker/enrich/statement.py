@@ -99,9 +99,9 @@ class Frame:
                 return i
             if kind & k.PREPOSITION or kind & k.OPENING_BRACKET:
                 phrase = True
-            elif not phrase and not kind & _BETWEEN:
-                return None
-            elif kind & _NOT_BETWEEN and not kind & _BETWEEN:
+            elif (not phrase and not kind & _BETWEEN) or (
+                kind & _NOT_BETWEEN and not kind & _BETWEEN
+            ):
                 return None
         return None
 

@@ -251,6 +251,7 @@ def _classes(pack: Pack) -> list[tuple[str, int]]:
         (grammar.auxiliaries, k.AUXILIARY),
         (grammar.adverbs, k.ADVERB),
         (grammar.determiners, k.DETERMINER),
+        (grammar.definite, k.THE),
         (grammar.articles, k.ARTICLE),
         (grammar.demonstratives, k.DEMONSTRATIVE),
         (grammar.masculine_pronouns, k.MASCULINE_PRONOUN),

@@ -85,6 +85,8 @@ class Grammar(_Strict, frozen=True, kw_only=True):
     adverbs: Forms
     """May stand between subject and cue, or between cue and content."""
     determiners: Forms
+    definite: Forms = []
+    """Those determiners that say that the noun is known: the."""
     articles: Forms = []
     """Determiners that need a noun: no verb stands right after one."""
     demonstratives: Forms = []
@@ -274,6 +276,8 @@ class Script(_Strict, frozen=True, kw_only=True):
     name is known in both; a class in capitals is a consonant at the beginning only."""
     object_suffixes: Forms = []
     """Pronouns joined to the end of a verb as its object: *-hu*, *-hā*."""
+    plural_endings: Forms = []
+    """Endings of plural nouns, which no family name has: *-āt*."""
     oblique: Forms = []
     """Endings of definite nouns that are no subject: *-īn*."""
     addressee: str = ""

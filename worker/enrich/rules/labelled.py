@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
-from worker.enrich.fullname import is_surname
+from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
 
@@ -17,7 +17,9 @@ LONGEST_UNKNOWN = 3
 """Words of a label that begins with a word the pack does not know."""
 SHORTEST = 2
 """Words of the shortest content."""
-_SURE = k.NAME | k.TITLE | k.ORGANISATION | k.OUTLET | k.GROUP | k.UNNAMED | k.DOCUMENT | k.HONORIFIC
+_SURE = (
+    k.NAME | k.TITLE | k.ORGANISATION | k.OUTLET | k.GROUP | k.UNNAMED | k.DOCUMENT | k.HONORIFIC
+)
 
 
 def labelled(prose: Prose, found: list[Statement]) -> list[Statement]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
-from worker.enrich.fullname import is_surname
+from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Frame, Statement
 
@@ -219,9 +219,13 @@ def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
             i += 1
         elif kind & k.CUE and verb_first:
             return phrases.after(prose, i + 1, stop, strict=True)
-        elif kind & (phrases.NOMINAL | k.DEFINITE) or not verb_first:
-            return phrases.after(prose, i, stop, strict=True)
-        elif after_auxiliary and any(kind & k.AUXILIARY for kind in kinds[i : i + 4]):
+        elif kind & k.CUE:
+            i = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
+        elif (
+            kind & (phrases.NOMINAL | k.DEFINITE)
+            or not verb_first
+            or (after_auxiliary and any(kind & k.AUXILIARY for kind in kinds[i : i + 4]))
+        ):
             return phrases.after(prose, i, stop, strict=True)
         else:
             return phrases.after(prose, i + 1, stop, strict=True)
