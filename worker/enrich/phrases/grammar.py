@@ -1,0 +1,125 @@
+"""What goes on with a phrase that names someone, and what begins another."""
+
+from __future__ import annotations
+
+from worker.enrich import kinds as k
+from worker.enrich.occurrences import is_surname
+from worker.enrich.prose import Prose, Range
+
+LONGEST = 30
+"""Words of the longest phrase that names a source."""
+LONGEST_QUOTED_NAME = 4
+"""Words of a name that stands in quotation marks."""
+NAMED = k.NAME | k.CAPITAL
+NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET | k.CAPITAL
+"""Classes of words that may begin the phrase that names a source."""
+PLAIN = k.WORD | k.MAYBE_JOINED | k.ATTRIBUTE | k.MASCULINE | k.FEMININE | k.SCORED
+"""Of a word that the pack does not know, such as a foreign name."""
+ENDS = (
+    k.STOP
+    | k.COLON
+    | k.SEMICOLON
+    | k.DASH
+    | k.BREAK
+    | k.RELATIVE
+    | k.SUBORDINATOR
+    | k.OPENS_CLAUSE
+    | k.TIME
+    | k.ADVERB
+    | k.CLOSING
+    | k.CLOSING_BRACKET
+    | k.NEGATION
+    | k.AUXILIARY
+)
+"""Classes of words and marks that end a phrase."""
+_LONGEST_BRACKET = 8
+
+
+def is_verb(kind: int) -> bool:
+    """Whether a word is a cue and nothing that a name may hold."""
+    return bool(kind & k.CUE) and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE)
+
+
+def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
+    """Whether the word at ``i`` is no part of the phrase any more."""
+    kinds = prose.kinds
+    kind = kinds[i]
+    following = kinds[i + 1] if i + 1 < len(kinds) else k.BREAK
+    if kind & k.PREPOSITION and not kind & NOMINAL and not following & k.MARK & ~k.QUOTATION_MARK:
+        if not kind & k.LINK:
+            return True
+        if following & k.QUOTATION_MARK and i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
+            return True
+        return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
+    if kind & k.JOINED:
+        outlet = kind & k.OUTLET and not kind & k.DEFINITE
+        outlet = outlet or (kind & k.ORGANISATION and following & k.OUTLET)
+        return named or not headed or bool(kind & (k.CHANNEL | k.TIME) or outlet)
+    if kind & k.COORDINATOR:
+        return not following & (NOMINAL | k.DEFINITE)
+    if kind & k.PROCLITIC:
+        return not kind & (NOMINAL | k.DEFINITE)
+    return bool(kind & k.DEMONSTRATIVE) and not kinds[i - 1] & k.DETERMINER
+
+
+def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: bool) -> bool:
+    """Whether the word at ``i`` can't go on with the phrase from ``start``, and begins another."""
+    kind = prose.kinds[i]
+    following = prose.kinds[i + 1] if i + 1 < len(prose.kinds) else k.BREAK
+    if (
+        kind & k.MAYBE_JOINED
+        and following & k.MARK
+        and not any(known & ~PLAIN for known in prose.kinds[start:i])
+    ):
+        return False
+    if named and (following & k.TITLE or _again(prose, i) or _family_name(prose, start, i)):
+        return False
+    if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
+        return True
+    if named:
+        return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
+    goes_on = k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED
+    titled = any(kind & k.TITLE for kind in prose.kinds[start:i])
+    if definite and not titled and not prose.lexicon.pack.script.capitals:
+        return not kind & (goes_on | k.DEFINITE | k.PREPOSITION | k.MARK | k.COORDINATOR)
+    return definite and bool(kind & k.DEFINITE) and not kind & goes_on
+
+
+def _family_name(prose: Prose, start: int, i: int) -> bool:
+    """Whether a definite word behind a single given name is the family name."""
+    kinds = prose.kinds
+    given = kinds[i - 1]
+    if not (given & k.NAME and kinds[i] & k.DEFINITE) or kinds[i] & (k.JOINED | k.NOUN_HEAD):
+        return False
+    if i - 2 >= start and kinds[i - 2] & k.NAME:
+        return False
+    endings = tuple(prose.lexicon.pack.script.plural_endings)
+    return not prose.words[i].text.endswith(endings) and not is_surname(prose, i - 1)
+
+
+def _again(prose: Prose, i: int) -> bool:
+    """Whether the word at ``i`` stands again after the same word: a family name."""
+    start, end = prose.offsets(Range(i - 1, i + 1))
+    return prose.text.count(prose.text[start:end]) > 1
+
+
+def is_apposition(prose: Prose, i: int, limit: int) -> bool:
+    """Whether what stands after a comma goes on naming the source."""
+    if i >= limit:
+        return False
+    kind = prose.kinds[i]
+    if kind & (ENDS | k.PREPOSITION | k.JOINED | k.CUE) and not kind & NOMINAL:
+        return False
+    if kind & (k.CHANNEL | k.TIME):
+        return False
+    if kind & (NOMINAL | k.DEFINITE | k.DETERMINER):
+        return True
+    return not prose.lexicon.pack.script.capitals and not kind & ~PLAIN
+
+
+def closing_bracket(kinds: list[int], i: int, limit: int) -> int | None:
+    """Return the bracket that closes the one at ``i``."""
+    for j in range(i + 1, min(i + _LONGEST_BRACKET, limit)):
+        if kinds[j] & k.CLOSING_BRACKET:
+            return j
+    return None
