@@ -16,7 +16,7 @@ from worker.enrich.nesting import outer
 from worker.enrich.prose import Prose
 from worker.enrich.rules import statements
 from worker.enrich.speakers import Cast, Placed
-from worker.event import Claim, Speaker
+from worker.event import Claim, Field, Speaker
 from worker.packs import Pack
 
 __all__ = ["enrich"]
@@ -28,7 +28,8 @@ def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
     title, text = Prose(article.title, words), Prose(article.text, words)
     cast = Cast((text, title))
     claims: list[Claim] = []
-    for field, prose in (("text", text), ("title", title)):
+    fields: tuple[tuple[Field, Prose], ...] = (("text", text), ("title", title))
+    for field, prose in fields:
         found = statements(prose)
         first = len(claims) + 1
         for n, (statement, around) in enumerate(zip(found, outer(found), strict=True)):

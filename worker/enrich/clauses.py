@@ -72,8 +72,8 @@ def _ends(prose: Prose, site: Site, other: Site) -> bool:
     if part != "finite":
         return False
     joined = kinds[other.start] & k.PROCLITIC or before & k.COORDINATOR
-    agreements = {site.form.agreement, other.form.agreement} - {""}
-    return bool(joined) and len(agreements) < 2
+    mine, its = site.form.agreement, other.form.agreement
+    return bool(joined) and (mine == its or not mine or not its)
 
 
 def _cut(prose: Prose, i: int) -> int:

@@ -18,6 +18,10 @@ _NO_NAME = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPO
 _TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
 
 
+LONGEST_UNKNOWN = 3
+"""Words of a name of which the pack knows none."""
+
+
 class Named(NamedTuple):
     """What a phrase tells of the speaker."""
 
@@ -72,12 +76,9 @@ def _joint(prose: Prose, mention: Range) -> bool:
         if joined and named and kinds[i] & (person | k.ATTRIBUTE):
             return True
         named = named or bool(kinds[i] & (k.NAME | k.CAPITAL))
-        if kinds[i] & k.COORDINATOR and i + 1 < mention.stop:
-            if (
-                kinds[i + 1] & person
-                and kinds[i - 1] & person
-                and not kinds[i - 1] & k.ORGANISATION
-            ):
+        if kinds[i] & k.COORDINATOR and i + 1 < mention.stop and kinds[i + 1] & person:
+            before = kinds[i - 1]
+            if before & person and not before & k.ORGANISATION:
                 return True
     return False
 
@@ -211,7 +212,10 @@ def _may_be_name(kinds: list[int], start: int, stop: int) -> bool:
         kinds[i] & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT) for i in range(start, stop)
     ):
         return False
-    return any(kinds[i] & (k.NAME | k.CAPITAL) for i in range(start, stop)) or stop - start <= 3
+    return (
+        any(kinds[i] & (k.NAME | k.CAPITAL) for i in range(start, stop))
+        or stop - start <= LONGEST_UNKNOWN
+    )
 
 
 def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) -> SpeakerKind:

@@ -180,9 +180,10 @@ class Prose:
         for i in range(start, min(start + LONGEST_DATELINE, len(kinds))):
             kind = kinds[i]
             if kind & k.DASH:
-                while i + 1 < len(kinds) and kinds[i + 1] & (k.DASH | k.COLON):
-                    i += 1
-                return i + 1 if told else None
+                end = i + 1
+                while end < len(kinds) and kinds[end] & (k.DASH | k.COLON):
+                    end += 1
+                return end if told else None
             if kind & (k.BREAK | k.CUE | k.QUOTATION_MARK | k.STOP):
                 return None
             told = told or bool(kind & (k.PLACE | k.OUTLET | k.NUMBER | k.OPENING_BRACKET))

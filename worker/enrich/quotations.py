@@ -39,7 +39,7 @@ def quotations(words: list[Word], kinds: list[int], places: list[int]) -> list[Q
             _finish(found, opened, last_close, i)
             last_close = -1
             continue
-        if _opens(words, kinds, i, bool(opened)):
+        if _opens(words, kinds, i, inside=bool(opened)):
             if opened and kinds[i - 1] & k.COLON:
                 _finish(found, opened, last_close, _sentence_end(kinds, opened[0], i))
             if not opened:
@@ -54,7 +54,7 @@ def quotations(words: list[Word], kinds: list[int], places: list[int]) -> list[Q
     return [q for q in found if q.stop > q.start]
 
 
-def _opens(words: list[Word], kinds: list[int], i: int, inside: bool) -> bool:
+def _opens(words: list[Word], kinds: list[int], i: int, *, inside: bool) -> bool:
     """Whether the mark at ``i`` opens a quotation (rule 1)."""
     kind = kinds[i]
     before = i == 0 or kinds[i - 1] & (k.BREAK | k.OPENING_BRACKET) or _spaced(words[i - 1])

@@ -1,4 +1,4 @@
-"""What a speaker does in a claim: asserts, denies, demands …
+"""What a speaker does in a claim: asserts, denies, demands and so on.
 
 The cue's class tells; where it is neutral (said, added), a word at the beginning of the claim
 may: *he said they must*, *she said she had never*.

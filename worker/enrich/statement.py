@@ -131,6 +131,6 @@ _NOT_BETWEEN = (
     k.STOP | k.SEMICOLON | k.BREAK | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.RELATIVE
 )
 LONGEST_GAP = 40
-"""Words between a cue and its content: in Arabic news 4 at the median, 13 at the 90th percentile."""
+"""Words between a cue and its content: in Arabic news 4 at the median, 13 at the 90th centile."""
 LONGEST_NAME = 6
 """Words of a name that stands in quotation marks."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
-from worker.enrich.prose import Prose
+from worker.enrich.prose import Prose, Range
 from worker.enrich.rules import sources
 from worker.enrich.rules.sources import Source
 from worker.enrich.statement import Frame, Statement
@@ -146,7 +146,7 @@ FARTHEST_SEMICOLON = 60
 
 
 def _closes(frame: Frame, i: int) -> bool:
-    """Whether source and cue end their clause at ``i``: a mark follows, or adverbials and a mark."""
+    """Whether source and cue end their clause at ``i``: a mark follows, or first adverbials."""
     kinds, stop = frame.prose.kinds, frame.sentence.stop
     if i >= stop or kinds[i] & k.MARK:
         return True
