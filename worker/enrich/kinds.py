@@ -21,6 +21,7 @@ PHRASE = next(_bit)
 STOP = next(_bit)
 BREAK = next(_bit)
 """The blank line between two paragraphs."""
+DASH = next(_bit)
 OPENING = next(_bit)
 CLOSING = next(_bit)
 STRAIGHT = next(_bit)
@@ -80,7 +81,6 @@ OBJECT = next(_bit)
 COMMA = next(_bit)
 COLON = next(_bit)
 SEMICOLON = next(_bit)
-DASH = next(_bit)
 OPENING_BRACKET = next(_bit)
 CLOSING_BRACKET = next(_bit)
 
@@ -104,6 +104,8 @@ QUOTATION_MARK = OPENING | CLOSING | STRAIGHT
 OPENS_CLAUSE = COMPLEMENTIZER | CLITIC_COMPLEMENTIZER
 TITLE = ROLE | RELATION
 NOUN_HEAD = ROLE | RELATION | ORGANISATION | GROUP | UNNAMED | DOCUMENT
+LANDMARK = CUE | CUE_OPENING | AFTERTHOUGHT | TIME | PHRASE | STOP | BREAK | DASH | QUOTATION_MARK
+"""What a prose is cut at."""
 MARK = (
     COMMA
     | STOP

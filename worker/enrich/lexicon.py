@@ -19,6 +19,8 @@ from worker.packs import Pack
 
 MOST_CHUNKS = 200_000
 """About 60 MB of remembered chunks."""
+LONGEST_CHUNK = 1_000
+"""Characters of a chunk; a longer one is no text: it is read as one mark, and not remembered."""
 PARAGRAPH_BREAK = "\n"
 """The chunk that stands for a blank line; with the space before it, it is two wide."""
 
@@ -44,6 +46,10 @@ class Word(NamedTuple):
     kinds: int
     width: int
     """Characters up to the next word: those of the word and of the space after it."""
+    spaced: bool
+    """Whether a space is after it."""
+    landmarks: int
+    """Those of its classes that a prose is cut at."""
     prefix: int
     """Characters of a joined conjunction at its beginning."""
     form: Form | None
@@ -69,9 +75,11 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         self._abbreviations = {a.casefold() for a in pack.script.abbreviations}
 
     def __missing__(self, chunk: str) -> tuple[Word, ...]:
-        if len(self) >= MOST_CHUNKS:
-            self.clear()
-        words = self[chunk] = tuple(self._read(chunk))
+        words = tuple(self._read(chunk))
+        if len(chunk) <= LONGEST_CHUNK:
+            if len(self) >= MOST_CHUNKS:
+                self.clear()
+            self[chunk] = words
         return words
 
     def fold(self, spelling: str) -> str:
@@ -80,10 +88,12 @@ class Lexicon(dict[str, tuple[Word, ...]]):
 
     def _read(self, chunk: str) -> list[Word]:
         if chunk == PARAGRAPH_BREAK:
-            return [Word("", "", k.BREAK, 1, 0, None, _NONE, _NONE)]
+            return [_plain("", k.BREAK, spaced=True)]
+        if len(chunk) > LONGEST_CHUNK:
+            return [_plain(chunk, 0, spaced=True)]
         pieces = self._with_stops(_PIECE.findall(chunk)) or [""]
         last = len(pieces) - 1
-        return [self._word(piece, len(piece) + (n == last)) for n, piece in enumerate(pieces)]
+        return [self._word(piece, spaced=n == last) for n, piece in enumerate(pieces)]
 
     def _with_stops(self, pieces: list[str]) -> list[str]:
         """Join an abbreviation with its full stop."""
@@ -100,21 +110,32 @@ class Lexicon(dict[str, tuple[Word, ...]]):
                 joined.append(piece)
         return joined
 
-    def _word(self, piece: str, width: int) -> Word:
+    def _word(self, piece: str, *, spaced: bool) -> Word:
         if not piece[:1].isalnum():
-            return Word(piece, piece, k.OF_MARK.get(piece, 0), width, 0, None, _NONE, _NONE)
+            return _plain(piece, k.OF_MARK.get(piece, 0), spaced=spaced)
         if piece[0].isdigit():
-            return Word(piece, piece, k.WORD | k.NUMBER, width, 0, None, _NONE, _NONE)
+            return _plain(piece, k.WORD | k.NUMBER, spaced=spaced)
         entry, spelling, prefix, shape = self._table.find(piece)
         folded, kinds = self.fold(spelling), shape | k.WORD | self._facts.classes(piece)
+        plain = _plain(piece, kinds, spaced=spaced)._replace(folded=folded, prefix=prefix)
         if entry is None:
-            return Word(piece, folded, kinds, width, prefix, None, _NONE, _NONE)
+            return plain
         forms = {rest: form for (rest, _), form in reversed(entry.forms.items())}
         form = forms.pop((), None)
         kinds |= entry.kinds
-        return Word(
-            piece, folded, kinds, width, prefix, form, _by_second(forms), _by_second(entry.phrases)
+        return plain._replace(
+            kinds=kinds,
+            landmarks=kinds & k.LANDMARK,
+            form=form,
+            forms=_by_second(forms),
+            phrases=_by_second(entry.phrases),
         )
+
+
+def _plain(piece: str, kinds: int, *, spaced: bool) -> Word:
+    """Return a word or a mark that begins no cue and no phrase."""
+    width, landmarks = len(piece) + spaced, kinds & k.LANDMARK
+    return Word(piece, piece, kinds, width, spaced, landmarks, 0, None, _NONE, _NONE)
 
 
 def _by_second(entries: dict[tuple[str, ...], V]) -> dict[str, list[tuple[tuple[str, ...], V]]]:

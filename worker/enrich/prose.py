@@ -7,9 +7,9 @@ points. Making a prose takes time in proportion to its length.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, compress, count, pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -20,7 +20,8 @@ from worker.enrich.table import Form
 
 _kinds = attrgetter("kinds")
 _width = attrgetter("width")
-_EDGE = k.STOP | k.BREAK
+_landmarks = attrgetter("landmarks")
+_MARKS = k.STOP | k.BREAK | k.DASH | k.QUOTATION_MARK
 _CLAUSE_BEFORE = (
     k.AS
     | k.ADVERB
@@ -32,10 +33,11 @@ _CLAUSE_BEFORE = (
     | k.SUBORDINATOR
     | k.COORDINATOR
 )
+
+_NO_BEGINNING = k.MARK & ~(k.QUOTATION_MARK | k.BREAK | k.OPENING_BRACKET)
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
 _NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
 _CUES = k.CUE | k.CUE_OPENING
-_PLACES = k.AFTERTHOUGHT | k.TIME | _CUES | k.PHRASE | _EDGE | k.QUOTATION_MARK
 
 
 LONGEST_SENTENCE = 400
@@ -72,22 +74,24 @@ class Prose:
         words: list[Word] = list(chain.from_iterable(map(lexicon.__getitem__, chunks)))
         self.words = words
         self.starts = list(accumulate(map(_width, words), initial=0))
-        self.kinds = list(map(_kinds, words))
-        places = [i for i, kind in enumerate(self.kinds) if kind & _PLACES]
-        marked = self._mark_phrases([i for i in places if self.kinds[i] & k.PHRASE])
-        self.quotations: list[Quotation] = quotations(words, self.kinds, places)
+        self.kinds = kinds = list(map(_kinds, words))
+        places = list(compress(count(), map(_landmarks, words)))
+        phrases = self._mark_phrases([i for i in places if kinds[i] & k.PHRASE])
+        marks = [i for i in places if kinds[i] & _MARKS]
+        self.breaks = [i for i in marks if kinds[i] & k.BREAK]
+        self.quotations: list[Quotation] = quotations(words, kinds, marks)
         self.opens = [q.start for q in self.quotations]
-        self.edges = self._sentence_edges([i for i in places if self.kinds[i] & _EDGE])
-        self.sites = self._sites([i for i in places if self.kinds[i] & _CUES])
-        self.breaks = [i for i in places if self.kinds[i] & k.BREAK]
-        self.afterthoughts = [i for i in places if self.kinds[i] & k.AFTERTHOUGHT]
-        times = [i for i in places if self.kinds[i] & k.TIME]
-        self.times = sorted({*times, *marked}) if marked else times
+        self.edges = self._sentence_edges(marks)
+        self.sites = self._sites([i for i in places if kinds[i] & _CUES])
+        others = [i for i in places if kinds[i] & (k.AFTERTHOUGHT | k.TIME)]
+        self.afterthoughts = [i for i in others if kinds[i] & k.AFTERTHOUGHT]
+        times = [i for i in others if kinds[i] & k.TIME]
+        self.times = sorted({*times, *phrases}) if phrases else times
 
     def offsets(self, words: Range) -> tuple[int, int]:
         """Return start and end, in code points, of a range of words without its last space."""
-        last = words.stop - 1
-        return self.starts[words.start], self.starts[last] + len(self.words[last].text)
+        start, stop = words
+        return self.starts[start], self.starts[stop] - self.words[stop - 1].spaced
 
     def said(self, words: Range) -> str:
         """Return the words of a range as the text has them."""
@@ -96,9 +100,11 @@ class Prose:
 
     def quotation(self, i: int) -> Quotation | None:
         """Return the quotation that the word or mark at ``i`` is in, marks included."""
-        at = bisect_right(self.opens, i + 1) - 1
-        if at >= 0 and i <= self.quotations[at].stop:
-            return self.quotations[at]
+        at = bisect_right(self.opens, i + 1)
+        if at:
+            quotation = self.quotations[at - 1]
+            if i <= quotation.stop:
+                return quotation
         return None
 
     def paragraphs(self) -> Iterator[Range]:
@@ -141,40 +147,50 @@ class Prose:
             return False
         return all(words[i + n].folded == word for n, word in enumerate(following, 1))
 
-    def _sentence_edges(self, places: list[int]) -> list[int]:
+    def _sentence_edges(self, marks: list[int]) -> list[int]:
         """Return the index after the last mark of each sentence."""
-        dateline = self._dateline(0)
-        edges: list[int] = [dateline] if dateline else []
-        kinds, words = self.kinds, self.words
-        capitals = self.lexicon.pack.script.capitals
-        for i in places:
-            if kinds[i] & k.BREAK:
+        kinds = self.kinds
+        dashes = [i for i in marks if kinds[i] & k.DASH]
+        edges: list[int] = []
+        if dashes and (dateline := self._dateline(0, dashes)):
+            edges.append(dateline)
+        for i in marks:
+            kind = kinds[i]
+            if kind & k.BREAK:
                 edges.append(i + 1)
-                dateline = self._dateline(i + 1)
-                if dateline:
+                if dashes and (dateline := self._dateline(i + 1, dashes)):
                     edges.append(dateline)
-                continue
-            inside = self.quotation(i)
-            end = i + 1
-            if inside is not None:
-                if end != inside.stop:
-                    continue
-                end += inside.closed
-            if end < len(words):
-                if words[end - 1].width == len(words[end - 1].text) and not kinds[end] & k.BREAK:
-                    continue
-                if kinds[end] & k.MARK & ~k.QUOTATION_MARK & ~k.BREAK & ~k.OPENING_BRACKET:
-                    continue
-                if capitals and words[end].text[:1].islower():
-                    continue
-                ended = capitals and words[i].text == "."
-                if inside is not None and not ended and self._cue_near(end):
-                    continue
-            edges.append(end)
-        return _bounded(edges, len(words))
+            elif kind & k.STOP and (end := self._sentence_end(i)):
+                edges.append(end)
+        return _bounded(edges, len(self.words))
 
-    def _dateline(self, start: int) -> int | None:
+    def _sentence_end(self, i: int) -> int | None:
+        """Return the end of the sentence that ends with the stop at ``i``, if it does."""
+        kinds, words = self.kinds, self.words
+        inside = self.quotation(i)
+        end = i + 1
+        if inside is not None:
+            if end != inside.stop:
+                return None
+            end += inside.closed
+        if end < len(words):
+            if not words[end - 1].spaced and not kinds[end] & k.BREAK:
+                return None
+            if kinds[end] & _NO_BEGINNING:
+                return None
+            capitals = self.lexicon.pack.script.capitals
+            if capitals and words[end].text[:1].islower():
+                return None
+            ended = capitals and words[i].text == "."
+            if inside is not None and not ended and self._cue_near(end):
+                return None
+        return end
+
+    def _dateline(self, start: int, dashes: list[int]) -> int | None:
         """Return the end of ``CAIRO, May 4 (Agency) -`` where a paragraph begins so."""
+        at = bisect_left(dashes, start)
+        if at == len(dashes) or dashes[at] >= start + LONGEST_DATELINE:
+            return None
         kinds = self.kinds
         told = False
         for i in range(start, min(start + LONGEST_DATELINE, len(kinds))):
@@ -201,17 +217,17 @@ class Prose:
         sites: list[Site] = []
         free, sentence = 0, Range(0, 0)
         for i in places:
-            if i >= free and (not self.quotations or self.quotation(i) is None):
-                form = self._form(i)
-                if form is not None and form.part == "finite" and self._nominal(i):
+            if i < free or (form := self._form(i)) is None or self.quotation(i) is not None:
+                continue
+            if form.part == "finite" and self._nominal(i):
+                continue
+            if not form.opens or self._opens_clause(i, i + form.length):
+                free = i + form.length
+                if i >= sentence.stop:
+                    sentence = self.sentence(i)
+                elif sites and self._is_channel(i, form, sites[-1]):
                     continue
-                if form is not None and (not form.opens or self._opens_clause(i, i + form.length)):
-                    free = i + form.length
-                    if i >= sentence.stop:
-                        sentence = self.sentence(i)
-                    elif sites and self._is_channel(i, form, sites[-1]):
-                        continue
-                    sites.append(Site(i, free, form, sentence))
+                sites.append(Site(i, free, form, sentence))
         return sites
 
     def _nominal(self, i: int) -> bool:
@@ -239,7 +255,8 @@ class Prose:
         """Return the longest cue that begins at ``i``."""
         word = self.words[i]
         if word.forms and i + 1 < len(self.words):
-            for following, form in word.forms.get(self.words[i + 1].folded, ()):
+            found = word.forms.get(self.words[i + 1].folded)
+            for following, form in found or ():
                 if self._follows(i, following):
                     return form
         return word.form

@@ -29,17 +29,24 @@ class Quotation(NamedTuple):
     closed: bool
 
 
-def quotations(words: list[Word], kinds: list[int], places: list[int]) -> list[Quotation]:
-    """Return the outermost quotations of a prose, in order; all marks are among ``places``."""
+def quotations(words: list[Word], kinds: list[int], marks: list[int]) -> list[Quotation]:
+    """Return the outermost quotations of a prose, in order.
+
+    All quotation marks and breaks are among ``marks``.
+    """
+    if not any(kinds[i] & k.QUOTATION_MARK for i in marks):
+        return []
     found: list[Quotation] = []
     opened: list[int] = []
     last_close = -1
-    for i in [i for i in places if kinds[i] & (k.QUOTATION_MARK | k.BREAK)]:
-        if kinds[i] & k.BREAK:
+    for i in marks:
+        kind = kinds[i]
+        if kind & k.BREAK:
             _finish(found, opened, last_close, i)
             last_close = -1
+        elif not kind & k.QUOTATION_MARK:
             continue
-        if _opens(words, kinds, i, inside=bool(opened)):
+        elif _opens(words, kinds, i, inside=bool(opened)):
             if opened and kinds[i - 1] & k.COLON:
                 _finish(found, opened, last_close, _sentence_end(kinds, opened[0], i))
             if not opened:
@@ -57,9 +64,9 @@ def quotations(words: list[Word], kinds: list[int], places: list[int]) -> list[Q
 def _opens(words: list[Word], kinds: list[int], i: int, *, inside: bool) -> bool:
     """Whether the mark at ``i`` opens a quotation (rule 1)."""
     kind = kinds[i]
-    before = i == 0 or kinds[i - 1] & (k.BREAK | k.OPENING_BRACKET) or _spaced(words[i - 1])
+    before = i == 0 or words[i - 1].spaced or kinds[i - 1] & (k.BREAK | k.OPENING_BRACKET)
     following = kinds[i + 1] if i + 1 < len(kinds) else k.BREAK
-    after = _spaced(words[i]) or following & (k.MARK & ~k.QUOTATION_MARK & ~k.OPENING_BRACKET)
+    after = words[i].spaced or following & (k.MARK & ~k.QUOTATION_MARK & ~k.OPENING_BRACKET)
     if before and not after:
         return True
     if after and not before:
@@ -67,10 +74,6 @@ def _opens(words: list[Word], kinds: list[int], i: int, *, inside: bool) -> bool
     if inside and kind & (k.STRAIGHT | k.OPENING) and after:
         return False
     return bool(kind & k.OPENING) or (bool(kind & k.STRAIGHT) and not inside)
-
-
-def _spaced(word: Word) -> bool:
-    return word.width > len(word.text)
 
 
 def _sentence_end(kinds: list[int], start: int, limit: int) -> int:
