@@ -76,6 +76,9 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
         return False
     if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
         return True
+    last = prose.kinds[i - 1]
+    if named and last & k.DEFINITE and not last & k.NAME and not kind & ~PLAIN:
+        return True
     if named:
         return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
     goes_on = k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED
