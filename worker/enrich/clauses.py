@@ -67,7 +67,7 @@ def _ends(prose: Prose, site: Site, other: Site) -> bool:
     part = other.form.part
     if part == "participle":
         return bool(before & (k.COMMA | k.DASH)) or not prose.lexicon.pack.script.capitals
-    if part == "source":
+    if part in ("source", "aside"):
         return bool(before & (k.COMMA | k.DASH))
     if part != "finite":
         return False

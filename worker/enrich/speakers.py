@@ -12,7 +12,7 @@ Where no sieve answers, a description is a speaker of its own, and a pronoun is 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from worker.enrich import kinds as k
@@ -41,6 +41,7 @@ class _Entity:
         "aliases",
         "gender",
         "head",
+        "headed",
         "id",
         "kind",
         "mentions",
@@ -58,6 +59,8 @@ class _Entity:
         self.name = phrase.name
         self.kind: SpeakerKind = phrase.named.kind
         self.tokens = phrase.tokens
+        self.headed = phrase.headed
+        """Whether its name begins with a noun such as ``ministry``."""
         self.head = phrase.head
         """The first word of role or name, without the article: what a description shares."""
         self.named = phrase.named.name is not None
@@ -249,16 +252,24 @@ class Cast:
         kind = prose.kinds[words.start]
         if kind & (k.PLACE | k.OUTLET | k.NAME | k.CAPITAL) or not kind & _AGAIN:
             return None
-        wanted = ("organisation",) if named.kind == "organisation" else ("person", "unnamed")
+        if any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words)):
+            return self._last_of(lambda entity: entity.kind == "person", named)
         rest = prose.kinds[words.start + 1 : words.stop]
-        bare = not rest or (
-            prose.kinds[words.start] & k.UNNAMED and all(kind & k.ATTRIBUTE for kind in rest)
-        )
-        same = any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words))
-        if same or (named.definite and bare):
-            for entity in reversed(self._recent):
-                if entity.kind in wanted and named.gender in ("", entity.gender or named.gender):
-                    return entity
+        if not named.definite or any(not kind & k.ATTRIBUTE for kind in rest):
+            return None
+        if kind & k.UNNAMED:
+            return self._last_of(lambda entity: entity.kind in ("person", "unnamed"), named)
+        if rest:
+            return None
+        if kind & k.ORGANISATION:
+            return self._last_of(lambda e: e.kind == "organisation" and not e.headed, named)
+        return self._last_of(lambda e: e.kind == "person" and e.named and not e.role, named)
+
+    def _last_of(self, fits: Callable[[_Entity], bool], named: Named) -> _Entity | None:
+        """Return the last speaker who fits and agrees in gender."""
+        for entity in reversed(self._recent):
+            if fits(entity) and named.gender in ("", entity.gender or named.gender):
+                return entity
         return None
 
 
@@ -280,7 +291,7 @@ def _learn(entity: _Entity, phrase: Told) -> None:
         entity.aliases.append(phrase.bracketed)
 
 
-_AGAIN = k.TITLE | k.ORGANISATION | k.GROUP | k.UNNAMED
+_AGAIN = k.TITLE | k.ORGANISATION | k.UNNAMED
 """Heads of descriptions that may stand for whoever spoke last."""
 
 

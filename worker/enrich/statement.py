@@ -74,6 +74,9 @@ class Frame:
         if self.prose.lexicon.pack.word_order == "subject-first":
             return self._near_marker()
         kinds = self.prose.kinds
+        last = self.site.stop - 1
+        if last > self.site.start and kinds[last] & k.OPENS_CLAUSE:
+            return last
         for i in range(self.site.stop, min(self.limit, self.site.stop + LONGEST_GAP)):
             kind = kinds[i]
             if kind & _MARKER and not self._passing(i):
@@ -113,6 +116,9 @@ class Frame:
         if i != quotation.start - 1:
             return True
         kinds = self.prose.kinds
+        last = self.site.stop - 1
+        if last > self.site.start and kinds[last] & k.OPENS_CLAUSE:
+            return last
         if quotation.stop - quotation.start > LONGEST_NAME or i == self.site.stop:
             return False
         if kinds[i - 1] & (k.COLON | k.COMMA) or not quotation.closed:

@@ -35,6 +35,8 @@ class Told(NamedTuple):
     role_tokens: frozenset[str]
     organisation: str | None
     bracketed: str | None
+    headed: bool
+    """Whether it begins with a noun for organisations."""
     issued: bool
     """Whether it is what a speaker issues: the statement added that."""
 
@@ -73,6 +75,7 @@ def _worked_out(prose: Prose, mention: Range) -> Told:
         role_tokens=_tokens(prose, role) if role else frozenset(),
         organisation=prose.said(named.organisation) if named.organisation else None,
         bracketed=prose.said(named.bracketed) if named.bracketed else None,
+        headed=bool(prose.kinds[named.whole.start] & k.ORGANISATION),
         issued=_issued(prose, named.whole),
     )
 
@@ -96,7 +99,7 @@ def shifted(named: Named, by: int) -> Named:
 def _issued(prose: Prose, words: Range) -> bool:
     kind = prose.kinds[words.start]
     one = words.stop - words.start == 1
-    return one and bool(kind & k.DEFINITE) and bool(kind & (k.DOCUMENT | k.CHANNEL))
+    return one and bool(kind & k.DEFINITE) and bool(kind & k.CHANNEL)
 
 
 def _tokens(prose: Prose, words: Range) -> frozenset[str]:

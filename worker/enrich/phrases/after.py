@@ -127,12 +127,24 @@ class _Reading:
         first = self.end == self.start
         if kind & grammar.ENDS and not kind & (k.ATTRIBUTE | k.PREPOSITION):
             return not (first and kind & NOMINAL)
-        if self.until and self.prose.words[self.end].folded in self.until:
+        if self.until and self._opens_content(kind):
             return True
         if first:
             return False
+        if grammar.is_second_noun(self.prose.kinds, self.end):
+            return True
         return grammar.is_verb(kind) or grammar.leaves(
             self.prose, self.end, headed=self.headed, named=self.named
+        )
+
+    def _opens_content(self, kind: int) -> bool:
+        """Whether the word is one of ``until``, or begins with one that is joined to it."""
+        folded = self.prose.words[self.end].folded
+        if folded in self.until:
+            return True
+        addressee = self.prose.lexicon.pack.script.addressee
+        return bool(kind & (k.JOINED | k.MAYBE_JOINED)) and any(
+            folded.startswith(word) for word in self.until if len(word) == 1 and word != addressee
         )
 
     def _begins_another(self) -> bool:

@@ -62,6 +62,13 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     return bool(kind & k.DEMONSTRATIVE) and not kinds[i - 1] & k.DETERMINER
 
 
+def is_second_noun(kinds: list[int], i: int) -> bool:
+    """Whether a definite noun stands behind another: whom the first one speaks to."""
+    group = kinds[i] & (k.GROUP | k.ORGANISATION) and kinds[i] & k.DEFINITE
+    other = k.ATTRIBUTE | k.HONORIFIC | k.NAME | k.PLACE | k.OUTLET | k.JOINED | k.PROCLITIC
+    return bool(group and kinds[i - 1] & k.DEFINITE) and not (kinds[i] | kinds[i - 1]) & other
+
+
 def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: bool) -> bool:
     """Whether the word at ``i`` can't go on with the phrase from ``start``, and begins another."""
     kind = prose.kinds[i]

@@ -118,7 +118,25 @@ def _is_object(frame: Frame, mention: Range) -> bool:
     joined = frame.prose.kinds[frame.site.start] & k.PROCLITIC
     if not (joined and kind & k.DEFINITE and not kind & (phrases.NOMINAL & ~k.DOCUMENT)):
         return False
+    following = frame.prose.kinds[mention.stop]
+    if following & k.WORD and not following & _NO_OBJECT:
+        return False
     return not is_surname(frame.prose, mention.start)
+
+
+_NO_OBJECT = (
+    k.PREPOSITION
+    | k.JOINED
+    | k.MAYBE_JOINED
+    | k.PROCLITIC
+    | k.DEFINITE
+    | k.RELATIVE
+    | k.TIME
+    | k.ADVERB
+    | k.SUBORDINATOR
+    | k.CUE
+)
+"""Of a word that is no object: what stands before it is not the subject, then."""
 
 
 def _may_begin(prose: Prose, mention: Range) -> bool:
