@@ -252,7 +252,7 @@ class Cast:
         kind = prose.kinds[words.start]
         if kind & (k.PLACE | k.OUTLET | k.NAME | k.CAPITAL) or not kind & _AGAIN:
             return None
-        if any(prose.kinds[i] & k.DEMONSTRATIVE for i in range(*words)):
+        if any(prose.kinds[i] & k.SAME for i in range(*words)):
             return self._last_of(lambda entity: entity.kind == "person", named)
         rest = prose.kinds[words.start + 1 : words.stop]
         if not named.definite or any(not kind & k.ATTRIBUTE for kind in rest):

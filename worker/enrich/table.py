@@ -254,6 +254,7 @@ def _classes(pack: Pack) -> list[tuple[str, int]]:
         (grammar.definite, k.THE),
         (grammar.articles, k.ARTICLE),
         (grammar.demonstratives, k.DEMONSTRATIVE),
+        (grammar.same, k.SAME),
         (grammar.masculine_pronouns, k.MASCULINE_PRONOUN),
         (grammar.feminine_pronouns, k.FEMININE_PRONOUN),
         (grammar.plural_pronouns, k.PLURAL_PRONOUN),

@@ -90,6 +90,8 @@ class Grammar(_Strict, frozen=True, kw_only=True):
     articles: Forms = []
     """Determiners that need a noun: no verb stands right after one."""
     demonstratives: Forms = []
+    same: Forms = []
+    """Say after a noun that it is the one from before: *dhātuhu*."""
     masculine_pronouns: Forms
     feminine_pronouns: Forms
     plural_pronouns: Forms

@@ -131,7 +131,7 @@ class _Reading:
             return True
         if first:
             return False
-        if grammar.is_second_noun(self.prose.kinds, self.end):
+        if grammar.is_second_noun(self.prose, self.end):
             return True
         return grammar.is_verb(kind) or grammar.leaves(
             self.prose, self.end, headed=self.headed, named=self.named

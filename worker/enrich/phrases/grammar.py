@@ -62,11 +62,13 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     return bool(kind & k.DEMONSTRATIVE) and not kinds[i - 1] & k.DETERMINER
 
 
-def is_second_noun(kinds: list[int], i: int) -> bool:
+def is_second_noun(prose: Prose, i: int) -> bool:
     """Whether a definite noun stands behind another: whom the first one speaks to."""
-    group = kinds[i] & (k.GROUP | k.ORGANISATION) and kinds[i] & k.DEFINITE
+    kind, before = prose.words[i].kinds, prose.words[i - 1].kinds
+    if not kind & (k.GROUP | k.ORGANISATION) or not kind & before & k.DEFINITE:
+        return False
     other = k.ATTRIBUTE | k.HONORIFIC | k.NAME | k.PLACE | k.OUTLET | k.JOINED | k.PROCLITIC
-    return bool(group and kinds[i - 1] & k.DEFINITE) and not (kinds[i] | kinds[i - 1]) & other
+    return not (kind | before) & other
 
 
 def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: bool) -> bool:
