@@ -24,7 +24,7 @@ def according_to(frame: Frame) -> Statement | None:
         return None
     start = site.stop
     start = _over_verb(frame, start)
-    mention = phrases.after(prose, start, frame.sentence.stop, joined=True)
+    mention = phrases.after(prose, start, _source_limit(frame, start), joined=True)
     after = mention.stop if mention else site.stop
     spans = [
         span
@@ -39,6 +39,18 @@ def according_to(frame: Frame) -> Statement | None:
     if spans[0].start < site.start and not _parenthetical(frame, before, after):
         spans = spans[:1]
     return Statement("according-to", site, tuple(spans), mention, mention is None)
+
+
+def _source_limit(frame: Frame, start: int) -> int:
+    """Return where the source must have ended: at its comma, unless another comma follows soon.
+
+    *According to the engineers, the wall will hold*; but *according to Lee, a lawyer, it will*.
+    """
+    kinds, stop = frame.prose.kinds, frame.sentence.stop
+    if start - frame.sentence.start > LONGEST_OPENING:
+        return stop
+    commas = [i for i in range(start, min(start + LONGEST_SOURCE, stop)) if kinds[i] & k.COMMA]
+    return commas[0] if len(commas) == 1 else stop
 
 
 def _content_floor(frame: Frame) -> int:
@@ -141,6 +153,10 @@ def content_before(frame: Frame) -> Statement | None:
     return Statement("content-cue", site, spans, *Source(mention, carried=False))
 
 
+LONGEST_OPENING = 4
+"""Words of an attribution that opens its sentence, with what stands before it."""
+LONGEST_SOURCE = 16
+"""Words of a source with its apposition."""
 FARTHEST_SEMICOLON = 60
 """Words back in which the semicolon is looked for that the content begins after."""
 
