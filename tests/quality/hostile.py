@@ -44,13 +44,13 @@ def _around(left: str, middle: str, right: str) -> Grow:
     return grow
 
 
-def _numbered(unit: str) -> Grow:
+def _numbered(unit: str, letters: str) -> Grow:
     """Repeat a unit whose ``{n}`` is never the same word: letters that count."""
 
     def grow(size: int) -> str:
         room, parts = size, list[str]()
         for n in count():
-            part = unit.replace("{n}", _spelt(n, unit.isascii()))
+            part = unit.replace("{n}", _spelt(n, letters))
             room -= len(part.encode())
             parts.append(part)
             if room < 0:
@@ -60,12 +60,10 @@ def _numbered(unit: str) -> Grow:
     return grow
 
 
-_LATIN = "abdefgiklmnoprstuz"
-_ARABIC = "ابتجحدرزسشصطعفقكلمنهوي"
+_LETTERS = {"en": "abdefgiklmnoprstuz", "ar": "ابتجحدرزسشصطعفقكلمنهوي"}
 
 
-def _spelt(n: int, latin: bool) -> str:  # noqa: FBT001 - which alphabet, seen at the one call
-    letters = _LATIN if latin else _ARABIC
+def _spelt(n: int, letters: str) -> str:
     digits = list[str]()
     while True:
         n, digit = divmod(n, len(letters))
@@ -77,12 +75,10 @@ def _spelt(n: int, latin: bool) -> str:  # noqa: FBT001 - which alphabet, seen a
 _UNITS: dict[str, dict[str, str]] = {
     "en": {
         "straight quotation marks": '"',
-        "straight quotation marks, spaced": '" ',
         "opening quotation marks": "“",
         "closing quotation marks": "” ",
         "alternating quotation marks": "“ ” « » \" ' ",
         "apostrophes": "' ",
-        "guillemets": "« » ",
         "an opening mark before each word": "“word ",
         "a closing mark after each word": "word” ",
         "marks and cues in turn": "“ said ” he ",
@@ -94,17 +90,13 @@ _UNITS: dict[str, dict[str, str]] = {
         "said that said that": "said that ",
         "said said said": "said ",
         "he said she said": "he said she said ",
-        "every cue a denial": "did not say that ",
         "opening brackets": "(said ",
         "brackets": "(he said) ",
-        "square brackets": "[ ] ( ) { } ",
         "commas": "word, ",
         "commas and cues": "he said, she added, ",
         "nothing but commas": ", ",
         "colons": "Lee: word ",
-        "nothing but colons": ": ",
         "dashes": "– word — said - ",
-        "full stops": ". ",
         "full stops without spaces": ".",
         "question marks": "why? said he? ",
         "one name": "Ann Lee ",
@@ -118,11 +110,9 @@ _UNITS: dict[str, dict[str, str]] = {
         "names joined by and": "Ann Lee and Bob Ray and ",
         "names joined by of": "Bank of Head of ",
         "one long word": "a",
-        "one long word of capitals": "A",
         "digits": "1",
         "digits and stops": "1,000.5 ",
         "paragraph breaks": "a\n\n",
-        "lines": "Ann Lee said\n",
         "adding adding": "Lee said it, adding that it, noting that ",
         "according to": "according to ",
         "according to him": "according to Lee, he said, ",
@@ -133,18 +123,14 @@ _UNITS: dict[str, dict[str, str]] = {
     },
     "ar": {
         "straight quotation marks": 'قال" ',
-        "opening quotation marks": "“قال ",
         "alternating quotation marks": 'قال “ ” « » " ',
         "quotations that nobody says": "“سنمضي قدما”.\n\n",
-        "speeches that never close": "«سنمضي قدما.\n\n",
         "one endless sentence": "كلمة أخرى قال إن كلمة ",
         "qala qala": "قال ",
         "qala inna": "قال إن ",
         "and he added": "وأضاف أن ",
         "every cue a denial": "لم يقل إن ",
         "brackets": "(قال) ",
-        "opening brackets": "(وقال ",
-        "commas": "كلمة، ",
         "commas and cues": "قال، وأضاف، ",
         "colons": "لي: كلمة ",
         "qala with a colon": "وقال: ",
@@ -161,9 +147,7 @@ _UNITS: dict[str, dict[str, str]] = {
         "participles": "مشيرا إلى أن مؤكدا أن ",
         "according to": "بحسب وفقا لـ على حد قوله ",
         "relays": "ونقلت رويترز عن مصدر قوله إن ",
-        "paragraph breaks": "قال\n\n",
         "one paragraph a statement": "وأضاف أن الأمر كذلك.\n\n",
-        "digits": "٣",
         "hashtags": "#قال_لي ",
     },
 }
@@ -200,6 +184,6 @@ def shapes() -> Iterator[Shape]:
             yield Shape(name, language, _after(language, _again(unit)))
     for language, units in _NUMBERED.items():
         for name, unit in units.items():
-            yield Shape(name, language, _after(language, _numbered(unit)))
+            yield Shape(name, language, _after(language, _numbered(unit, _LETTERS[language])))
     for name, (language, left, middle, right) in _NESTED.items():
         yield Shape(name, language, _after(language, _around(left, middle, right)))
