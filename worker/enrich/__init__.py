@@ -25,10 +25,11 @@ __all__ = ["enrich"]
 def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
     """Return the speakers and the claims of an article, in the order of the text."""
     words = lexicon(pack)
-    title, text = Prose(article.title, words), Prose(article.text, words)
-    cast = Cast((text, title))
+    fields: list[tuple[Field, Prose]] = [("text", Prose(article.text, words))]
+    if article.title:
+        fields.append(("title", Prose(article.title, words)))
+    cast = Cast([prose for _, prose in fields])
     claims: list[Claim] = []
-    fields: tuple[tuple[Field, Prose], ...] = (("text", text), ("title", title))
     for field, prose in fields:
         found = statements(prose)
         first = len(claims) + 1

@@ -74,13 +74,14 @@ def _passage(prose: Prose, words: Range) -> Passage:
 def _quoted(prose: Prose, spans: tuple[Range, ...]) -> list[Range]:
     """Return the parts of the spans that stand in quotation marks."""
     words: list[Range] = []
-    for span in spans:
-        at = bisect_right(prose.opens, span.start)
-        at -= at > 0 and prose.quotations[at - 1].stop > span.start
-        while at < len(prose.quotations) and prose.quotations[at].start < span.stop:
-            quotation = prose.quotations[at]
-            at += 1
-            part = Range(max(quotation.start, span.start), min(quotation.stop, span.stop))
+    opens, quotations = prose.opens, prose.quotations
+    for start, stop in spans:
+        at = bisect_right(opens, start)
+        at -= at > 0 and quotations[at - 1].stop > start
+        for n in range(at, len(opens)):
+            if opens[n] >= stop:
+                break
+            part = Range(max(opens[n], start), min(quotations[n].stop, stop))
             if part.start < part.stop:
                 words.append(part)
     return words
@@ -102,4 +103,7 @@ def _kind(prose: Prose, spans: tuple[Range, ...], quoted: list[Range]) -> Kind:
 
 
 def _words(kinds: list[int], start: int, stop: int) -> bool:
-    return any(kind & k.WORD for kind in kinds[start:stop])
+    for kind in kinds[start:stop]:  # noqa: SIM110 - any() costs more than its few turns
+        if kind & k.WORD:
+            return True
+    return False

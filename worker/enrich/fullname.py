@@ -203,25 +203,15 @@ _AFTER_NAME = (
 def _start(prose: Prose, i: int) -> int:
     """Return where the name that ends at ``i`` begins."""
     kinds, start = prose.kinds, i
-    wanted = k.CAPITAL if prose.lexicon.pack.script.capitals else 0
+    wanted = k.CAPITAL if prose.lexicon.pack.script.capitals else k.NAME
     while start > 0 and i - start < LONGEST_NAME - 1:
         kind = kinds[start - 1]
-        if kind & k.PROCLITIC or not kind & k.WORD:
+        if not kind & wanted or kind & k.PROCLITIC or not kind & k.WORD:
             break
         if kind & _OTHER and not kind & k.NAME:
             break
-        if wanted and not kind & wanted:
-            break
         start -= 1
-    if wanted:
-        return start
-    first = start
-    for j in range(i - 1, start - 1, -1):
-        if not kinds[j] & k.NAME:
-            first = j + 1
-            break
-    titled = first > 0 and kinds[first - 1] & (k.TITLE | k.HONORIFIC)
-    return first if first < i or titled else i
+    return start
 
 
 def _role(prose: Prose, start: int, stop: int) -> tuple[str, str] | None:

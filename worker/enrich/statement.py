@@ -38,6 +38,7 @@ class Frame:
         "before",
         "following",
         "form",
+        "known",
         "limit",
         "marker",
         "prose",
@@ -58,8 +59,9 @@ class Frame:
         """The statements found so far, in order."""
         self.following = following
         """The next cues of the sentence."""
-        others = (s.start for s in following if s.form.part != "source")
-        self.limit = next(others, site.sentence.stop)
+        self.known: dict[str, Range | None] = {}
+        """What more than one rule has asked for."""
+        self.limit = _limit(site, following)
         """Where the words that this cue may govern before its content end."""
         self.marker = self._marker()
         """Where the content opens: a complementizer, a quotation mark or a colon."""
@@ -79,9 +81,11 @@ class Frame:
             return last
         for i in range(self.site.stop, min(self.limit, self.site.stop + LONGEST_GAP)):
             kind = kinds[i]
+            if not kind & _MARKER_OR_END:
+                continue
             if kind & _MARKER and not self._passing(i):
                 return i
-            if kind & (k.SEMICOLON | k.STOP) and not self.prose.quotation(i):
+            if kind & _END and not self.prose.quotation(i):
                 return None
         return None
 
@@ -131,7 +135,16 @@ class Frame:
         )
 
 
+def _limit(site: Site, following: list[Site]) -> int:
+    for other in following:
+        if other.form.part != "source":
+            return other.start
+    return site.sentence.stop
+
+
 _MARKER = k.OPENS_CLAUSE | k.COLON | k.QUOTATION_MARK
+_END = k.SEMICOLON | k.STOP
+_MARKER_OR_END = _MARKER | _END
 _BETWEEN = k.ADVERB | k.TIME | k.COMMA | k.TRANSITION | k.DETERMINER
 _NOT_BETWEEN = (
     k.STOP | k.SEMICOLON | k.BREAK | k.AUXILIARY | k.NEGATION | k.SUBORDINATOR | k.RELATIVE

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
@@ -25,18 +24,14 @@ def said_at(
     return None
 
 
-def _around(times: list[int], site: Site) -> Iterator[int]:
-    """Yield the words of time behind the cue, then those before it, nearest first."""
-    at = bisect_left(times, site.stop)
-    limit = min(site.stop + REACH, site.sentence.stop)
-    while at < len(times) and times[at] < limit:
-        yield times[at]
-        at += 1
-    at = bisect_left(times, site.start) - 1
-    floor = max(site.start - REACH, site.sentence.start)
-    while at >= 0 and times[at] >= floor:
-        yield times[at]
-        at -= 1
+def _around(times: list[int], site: Site) -> list[int]:
+    """Return the words of time behind the cue, then those before it, nearest first."""
+    first, last = bisect_left(times, site.start - REACH), bisect_right(times, site.stop + REACH)
+    if first == last:
+        return []
+    near, sentence = times[first:last], site.sentence
+    behind = [i for i in near if site.stop <= i < min(site.stop + REACH, sentence.stop)]
+    return behind + [i for i in reversed(near) if sentence.start <= i < site.start]
 
 
 def _time(prose: Prose, i: int, sentence: Range, day: dt.datetime | None) -> Time:

@@ -32,6 +32,8 @@ ENDS = (
     | k.AUXILIARY
 )
 """Classes of words and marks that end a phrase."""
+MAY_END = ENDS | k.CUE | k.PREPOSITION | k.JOINED | k.COORDINATOR | k.PROCLITIC | k.DEMONSTRATIVE
+"""Classes of all words that may end a phrase, or be none of it."""
 _LONGEST_BRACKET = 8
 
 

@@ -39,13 +39,15 @@ def statements(prose: Prose) -> list[Statement]:
     """Return the statements of a prose, in the order of their cues."""
     found: list[Statement] = []
     sites = prose.sites
-    taken, sentence, within = -1, None, 0
+    taken, sentence, within, end = -1, None, 0, 0
     for n, site in enumerate(sites):
         if site.sentence is not sentence:
             sentence, within = site.sentence, 0
+            while end < len(sites) and sites[end].sentence is sentence:
+                end += 1
         if site.start < taken or within == MOST_IN_A_SENTENCE:
             continue
-        following = [s for s in sites[n + 1 : n + 1 + REACH] if s.sentence is sentence]
+        following = sites[n + 1 : min(n + 1 + REACH, end)]
         statement = _statement(Frame(prose, site, following, found))
         if statement is not None:
             found.append(statement)

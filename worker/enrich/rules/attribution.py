@@ -135,7 +135,7 @@ def content_before(frame: Frame) -> Statement | None:
         mention = phrases.after(prose, site.stop, frame.limit)
         edge = site.start - 1
     else:
-        mention = phrases.before(prose, site.start, sources.floor(frame))
+        mention = sources.before(frame)
         edge = mention.start - 1 if mention else site.start
     if mention is None or edge <= frame.sentence.start or not kinds[edge] & k.COMMA:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from worker.enrich import clauses, phrases
+from worker.enrich import clauses
 from worker.enrich import kinds as k
 from worker.enrich.prose import Range
 from worker.enrich.rules import sources
@@ -63,7 +63,7 @@ def cue_bare(frame: Frame) -> Statement | None:
     start = _over_adverbials(frame)
     if start >= frame.sentence.stop or prose.kinds[start] & (k.MARK | k.PREPOSITION):
         return None
-    mention = phrases.before(prose, site.start, sources.floor(frame))
+    mention = sources.before(frame)
     if mention is None and frame.form.part == "finite":
         return None
     content = clauses.clause(prose, start, site, frame.following)

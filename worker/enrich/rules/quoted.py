@@ -50,7 +50,7 @@ def _quotation_left(frame: Frame) -> tuple[Quotation | None, Source | None]:
         limit = frame.marker if frame.marker is not None else frame.limit
         mention = phrases.after(prose, site.stop, limit)
         return quotation, Source(mention, carried=mention is None)
-    mention = phrases.before(prose, site.start, sources.floor(frame))
+    mention = sources.before(frame)
     if mention is not None:
         quotation = _ending_at(prose, mention.start - 1)
         return quotation, Source(mention, carried=False)

@@ -34,9 +34,7 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         if subject is not None:
             return Source(subject, carried=False)
         if site.start and frame.prose.kinds[site.start - 1] & k.RELATIVE:
-            mention = _after_relative(frame, stop) or phrases.before(
-                frame.prose, site.start, floor(frame)
-            )
+            mention = _after_relative(frame, stop) or before(frame)
             return Source(mention, carried=False) if mention else shared(frame)
         until = frame.form.cue.via if strict else ()
         mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
@@ -46,7 +44,7 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
             return Source(mention, carried=False)
         if frame.prose.kinds[site.start] & k.PROCLITIC:
             return shared(frame)
-    mention = phrases.before(frame.prose, site.start, floor(frame))
+    mention = before(frame)
     if mention and not _may_begin(frame.prose, mention):
         mention = None
     return Source(mention, carried=False) if mention else shared(frame)
@@ -63,6 +61,8 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
     """Whether the content begins before its marker: they announced the end of a "war"."""
     if "phrase" not in frame.takes or frame.form.part not in ("finite", "participle"):
         return False
+    if marker - frame.site.stop <= 1:
+        return False
     source = of(frame, marker, strict=True)
     start = max(frame.site.stop, source.mention.stop if source.mention else 0)
     via = [frame.prose.lexicon.fold(word) for word in frame.form.cue.via]
@@ -75,6 +75,12 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
 
 def opening(frame: Frame) -> Range | None:
     """Return the subject before the verb where it opens the sentence, as in a headline."""
+    if "opening" not in frame.known:
+        frame.known["opening"] = _opening(frame)
+    return frame.known["opening"]
+
+
+def _opening(frame: Frame) -> Range | None:
     prose, site = frame.prose, frame.site
     if prose.kinds[site.start] & k.PROCLITIC or site.start == frame.sentence.start:
         return None
@@ -160,6 +166,13 @@ _CLAUSE_BEFORE = (
     | k.RELATIVE
     | k.AUXILIARY
 )
+
+
+def before(frame: Frame) -> Range | None:
+    """Return the phrase before the cue, which several rules ask for."""
+    if "before" not in frame.known:
+        frame.known["before"] = phrases.before(frame.prose, frame.site.start, floor(frame))
+    return frame.known["before"]
 
 
 def floor(frame: Frame) -> int:
