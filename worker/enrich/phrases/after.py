@@ -129,7 +129,7 @@ class _Reading:
             return not (first and kind & NOMINAL)
         if self.until and self._opens_content(kind):
             return True
-        if first or not kind & grammar.MAY_END:
+        if first:
             return False
         if grammar.is_second_noun(self.prose, self.end):
             return True

@@ -32,8 +32,7 @@ ENDS = (
     | k.AUXILIARY
 )
 """Classes of words and marks that end a phrase."""
-MAY_END = ENDS | k.CUE | k.PREPOSITION | k.JOINED | k.COORDINATOR | k.PROCLITIC | k.DEMONSTRATIVE
-"""Classes of all words that may end a phrase, or be none of it."""
+_MAY_LEAVE = k.PREPOSITION | k.JOINED | k.COORDINATOR | k.PROCLITIC | k.DEMONSTRATIVE
 _LONGEST_BRACKET = 8
 
 
@@ -46,6 +45,8 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     """Whether the word at ``i`` is no part of the phrase any more."""
     kinds = prose.kinds
     kind = kinds[i]
+    if not kind & _MAY_LEAVE:
+        return False
     following = kinds[i + 1] if i + 1 < len(kinds) else k.BREAK
     if kind & k.PREPOSITION and not kind & NOMINAL and not following & k.MARK & ~k.QUOTATION_MARK:
         if not kind & k.LINK:
