@@ -7,28 +7,12 @@ from bisect import bisect_right
 
 from worker.enrich import checkworthy
 from worker.enrich import kinds as k
+from worker.enrich.confidence import confidence
 from worker.enrich.prose import Prose, Range, Site
 from worker.enrich.speakers import Placed
 from worker.enrich.stance import stance_of
 from worker.enrich.times import said_at
 from worker.event import Claim, Cue, Kind, Passage, Span
-
-CONFIDENCE = {
-    "cue-complement": 0.9,
-    "cue-quotation": 0.9,
-    "quotation-cue": 0.9,
-    "cue-colon": 0.8,
-    "according-to": 0.75,
-    "aside": 0.6,
-    "relay": 0.8,
-    "content-cue": 0.8,
-    "cue-bare": 0.75,
-    "cue-phrase": 0.5,
-    "floating-quotation": 0.7,
-    "label": 0.8,
-    "signature": 0.8,
-}
-"""The share of claims of each rule that are right."""
 
 
 def claim(
@@ -54,7 +38,9 @@ def claim(
         time=said_at(prose, site, words, day) if site else None,
         within=outer,
         evidence=statement.rule,
-        confidence=CONFIDENCE[statement.rule],
+        confidence=confidence(
+            statement, prose.lexicon.pack, nested=outer is not None, known=speaker is not None
+        ),
         checkworthy=checkworthy.score(prose, words, stance),
     )
 

@@ -35,6 +35,7 @@ class _Head(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     version: str
     word_order: str
     provenance: str
+    confidence: dict[str, float]
     script: Script
 
 

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from worker.article import Confidence
 from worker.event import Stance
 
 Form = Annotated[str, Meta(min_length=1)]
@@ -294,6 +295,8 @@ class Pack(_Strict, frozen=True, kw_only=True):
     version: Form
     word_order: Literal["verb-first", "subject-first"]
     provenance: Form
+    confidence: dict[Form, Confidence]
+    """For each rule, by its name in ``evidence``, the share of its claims that are right."""
     script: Script
     cues: list[Cue]
     grammar: Grammar
