@@ -33,6 +33,10 @@ def main() -> None:
     claims = calibration.verdicts(everything)
     console.print(_shares("by rule", calibration.by_rule(claims)))
     console.print(_shares("by confidence", calibration.by_confidence(claims)))
+    console.print(
+        f" a right claim has more confidence than a wrong one: {calibration.order(claims):.3f}"
+        f" (chance 0.5); confidence is off by {calibration.distance(claims):.3f}\n"
+    )
     if asked.fit:
         console.print(_shares("by feature", calibration.by_feature(claims, LEAST), lift=True))
     _print_errors(console, everything, asked.errors)

@@ -18,6 +18,8 @@ WIDTH = 0.05
 """Width of a bin of confidence."""
 LENGTHS = (3, 6, 12, 25, 50)
 """Words of the content: up to each of these, and more."""
+LONG_MENTION = 6
+"""Words of a mention: so many, or more."""
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
@@ -61,6 +63,23 @@ def by_confidence(claims: list[Verdict]) -> list[Share]:
     return [_share(name, groups[name]) for name in sorted(groups)]
 
 
+def order(claims: list[Verdict]) -> float:
+    """Return how often a right claim has more confidence than a wrong one; 0.5 is chance."""
+    good = [v.given.claim.confidence for v in claims if v.right]
+    bad = [v.given.claim.confidence for v in claims if not v.right]
+    won = sum((g > b) + (g == b) / 2 for g in good for b in bad)
+    return won / (len(good) * len(bad)) if good and bad else 0.5
+
+
+def distance(claims: list[Verdict]) -> float:
+    """Return how far confidence is from the share right, bin by bin, on average over claims."""
+    total = 0.0
+    for group in _grouped((_bin(v.given.claim.confidence), v) for v in claims).values():
+        promised = sum(v.given.claim.confidence for v in group)
+        total += abs(promised - sum(v.right for v in group))
+    return total / len(claims) if claims else 0.0
+
+
 def by_feature(claims: list[Verdict], least: int) -> list[Share]:
     """Return a share for each feature, and for each within its rule, of ``least`` claims."""
     rules = {share.name: share.right for share in by_rule(claims)}
@@ -82,6 +101,8 @@ def _features(given: Given) -> Iterator[str]:
     yield f"stance {claim.stance}"
     yield f"speaker {given.speaker.kind if given.speaker else 'none'}"
     yield f"named {'here' if claim.mention else 'carried' if claim.speaker else 'nowhere'}"
+    if claim.mention:
+        yield f"mention words {min(claim.mention.text.count(' ') + 1, LONG_MENTION)}"
     yield f"nested {claim.within is not None}"
     yield f"spans {len(claim.spans)}"
     words = len(given.words)

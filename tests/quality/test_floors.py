@@ -11,14 +11,19 @@ from typing import Final
 import msgspec
 import pytest
 
-from tests.quality import gold, run
+from tests.quality import calibration, gold, run
 from tests.quality.figures import Figures, figures
+from tests.quality.score import Scored
 
 FLOORS: Final = Path(__file__).with_name("floors.toml")
 ROOM: Final = 0.02
 """How far a figure may stand above its floor before the floor should rise."""
 BELOW: Final = 0.005
 """How far below the figure a new floor is set."""
+
+
+ORDER: Final = 0.55
+"""How often a right claim must have more confidence than a wrong one; 0.5 is chance."""
 
 
 class FloorCouldRise(UserWarning):
@@ -34,7 +39,12 @@ def _floors() -> list[tuple[str, str, float]]:
 
 @cache
 def _measured(language: str) -> Figures:
-    return figures(run.scored(gold.own(language)))
+    return figures(_scored(language))
+
+
+@cache
+def _scored(language: str) -> list[Scored]:
+    return run.scored(gold.own(language))
 
 
 @pytest.mark.filterwarnings("default::tests.quality.test_floors.FloorCouldRise")
@@ -56,3 +66,9 @@ def test_no_figure_falls_below_its_floor(language: str, name: str, floor: float)
 def test_every_language_has_floors() -> None:
     """A language with articles of our own can't go without floors."""
     assert {language for language, _, _ in _floors()} == set(gold.languages())
+
+
+def test_claims_of_more_confidence_are_right_more_often() -> None:
+    """Confidence orders claims better than chance, over both languages together."""
+    articles = [scored for language in gold.languages() for scored in _scored(language)]
+    assert calibration.order(calibration.verdicts(articles)) >= ORDER

@@ -213,3 +213,11 @@ def test_claims_are_counted_by_rule_and_by_confidence() -> None:
         "kind indirect",
         "kind indirect · a-rule",
     }
+
+
+def test_confidence_is_compared_with_the_share_right() -> None:
+    """Equal confidence for right and wrong is chance; a promise of 0.9 and half right is off by 0.4."""
+    scored = _scored([_statement(BRIDGE)], [_claim(BRIDGE, "Ada Brandt"), _claim("no", "Cy Lund")])
+    claims = calibration.verdicts([scored])
+    assert calibration.order(claims) == 0.5
+    assert calibration.distance(claims) == pytest.approx(0.4)
