@@ -73,6 +73,9 @@ class Frame:
         return start > self.sentence.start and bool(self.prose.kinds[start - 1] & k.NEGATION)
 
     def _marker(self) -> int | None:
+        last = self.site.stop - 1
+        if last > self.site.start and self.prose.kinds[last] & k.OPENS_CLAUSE:
+            return last
         if self.prose.lexicon.pack.word_order == "subject-first":
             return self._near_marker()
         kinds = self.prose.kinds
@@ -120,9 +123,6 @@ class Frame:
         if i != quotation.start - 1:
             return True
         kinds = self.prose.kinds
-        last = self.site.stop - 1
-        if last > self.site.start and kinds[last] & k.OPENS_CLAUSE:
-            return last
         if quotation.stop - quotation.start > LONGEST_NAME or i == self.site.stop:
             return False
         if kinds[i - 1] & (k.COLON | k.COMMA) or not quotation.closed:
