@@ -65,9 +65,9 @@ _SEEN = reduce(or_, (classes for _, classes, _, _ in WEIGHTS))
 def score(prose: Prose, spans: Sequence[Range], stance: Stance) -> float:
     """Return the score of the words of ``spans``, to two decimals."""
     kinds, seen, length = prose.kinds, 0, 0
-    for start, stop in spans:
-        seen = reduce(or_, kinds[start:stop], seen)
-        length += stop - start
+    for span in spans:
+        seen = reduce(or_, kinds[span.start : span.stop], seen)
+        length += span.stop - span.start
     return _logistic(seen & _SEEN, stance, _asks(prose, spans[-1].stop), length < SHORT_WORDS)
 
 

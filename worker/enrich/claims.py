@@ -61,7 +61,8 @@ def _quoted(prose: Prose, spans: tuple[Range, ...]) -> list[Range]:
     """Return the parts of the spans that stand in quotation marks."""
     words: list[Range] = []
     opens, quotations = prose.opens, prose.quotations
-    for start, stop in spans:
+    for span in spans:
+        start, stop = span.start, span.stop
         at = bisect_right(opens, start)
         at -= at > 0 and quotations[at - 1].stop > start
         for n in range(at, len(opens)):

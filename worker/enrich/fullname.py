@@ -84,7 +84,7 @@ def person_before(prose: Prose, i: int) -> Range | None:
 
 def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:
     """Look for the name that stands beside a role: the president … President Jane Roe."""
-    wanted = [_bare(prose, i) for i in range(*role)]
+    wanted = [_bare(prose, i) for i in range(role.start, role.stop)]
     for other in proses:
         places = [i for i in range(len(other.words)) if other.kinds[i] & k.TITLE]
         for i in places[:MOST_PLACES]:
@@ -100,19 +100,19 @@ def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:
             named = names.read(other, Range(i, stop))
             if named.name is None or named.role is None:
                 continue
-            have = [_bare(other, j) for j in range(*named.role)]
+            have = [_bare(other, j) for j in range(named.role.start, named.role.stop)]
             if all(word in have for word in wanted) or have == wanted[: len(have)]:
                 name = _name_only(other, named.name)
                 if not _sure(other, name):
                     continue
-                tokens = frozenset(other.words[j].folded for j in range(*name))
+                tokens = frozenset(other.words[j].folded for j in range(name.start, name.stop))
                 return Fullest(other.said(name), tokens, None, "")
     return Fullest(None, frozenset(), None, "")
 
 
 def _sure(prose: Prose, name: Range) -> bool:
     """Whether words after a title are a name: known as one, or standing together again."""
-    if any(prose.kinds[i] & (k.NAME | k.CAPITAL) for i in range(*name)):
+    if any(prose.kinds[i] & (k.NAME | k.CAPITAL) for i in range(name.start, name.stop)):
         return True
     return prose.text.count(prose.said(name)) > 1
 
@@ -134,7 +134,7 @@ def fullest_organisation(prose: Prose, proses: Sequence[Prose], name: Range) -> 
             if _bare(other, i) == wanted and kind & k.ORGANISATION and not kind & k.DEFINITE:
                 full = phrases.after(other, i, min(len(other.words), i + LONGEST_ROLE), strict=True)
                 if full is not None and full.stop - full.start > 1:
-                    tokens = frozenset(_bare(other, j) for j in range(*full))
+                    tokens = frozenset(_bare(other, j) for j in range(full.start, full.stop))
                     return Fullest(spoken(other, full), tokens, None, "")
             at = other.text.find(
                 prose.said(name).removeprefix(prose.lexicon.pack.script.article), at + 1

@@ -115,7 +115,7 @@ def _segments(prose: Prose, mention: Range) -> list[Range]:
 
 
 def _cut(kinds: list[int], segment: Range) -> Range:
-    start, stop = segment
+    start, stop = segment.start, segment.stop
     while start < stop - 1 and kinds[start] & _LEADING and not kinds[start] & k.CAPITAL:
         start += 1
     while start < stop - 1 and kinds[start] & k.DETERMINER:
@@ -128,7 +128,7 @@ def _cut(kinds: list[int], segment: Range) -> Range:
 def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     """Return role and name of a phrase that has no comma."""
     kinds = prose.kinds
-    start, stop = segment
+    start, stop = segment.start, segment.stop
     while start < stop - 1 and kinds[start] & k.HONORIFIC and not kinds[start] & k.ROLE:
         start += 1
     if prose.lexicon.pack.script.capitals:
@@ -222,7 +222,7 @@ def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) ->
     kinds = prose.kinds
     head = kinds[whole.start]
     inside = 0
-    for i in range(*whole):
+    for i in range(whole.start, whole.stop):
         inside |= kinds[i]
     if name is not None and role is not None:
         return "person"
@@ -242,7 +242,7 @@ def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) ->
 
 
 def _gender(prose: Prose, words: Range) -> str:
-    for i in range(*words):
+    for i in range(words.start, words.stop):
         kind = prose.kinds[i]
         if kind & k.FEMININE:
             return "f"

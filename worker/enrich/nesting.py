@@ -38,7 +38,7 @@ def _outer(statements: Sequence[Statement], n: int, farthest: Sequence[int]) -> 
 def _holds(other: Statement, statement: Statement, at: int) -> bool:
     if other.site is statement.site is not None:
         return False
-    for start, stop in other.spans:  # noqa: SIM110 - any() costs more than all else here
-        if start <= at < stop:
+    for span in other.spans:  # noqa: SIM110 - any() costs more than all else here
+        if span.start <= at < span.stop:
             return True
     return False

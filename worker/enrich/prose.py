@@ -11,7 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, chain, compress, count, pairwise
 from operator import attrgetter
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import PARAGRAPH_BREAK, Lexicon, Word
@@ -48,14 +49,14 @@ LONGEST_DATELINE = 16
 """Words and marks of a dateline."""
 
 
-class Range(NamedTuple):
+class Range(Struct, frozen=True, gc=False):
     """Words from ``start`` up to ``stop``, which is left out."""
 
     start: int
     stop: int
 
 
-class Site(NamedTuple):
+class Site(Struct, frozen=True):
     """A place where a cue stands."""
 
     start: int
@@ -90,8 +91,8 @@ class Prose:
 
     def offsets(self, words: Range) -> tuple[int, int]:
         """Return start and end, in code points, of a range of words without its last space."""
-        start, stop = words
-        return self.starts[start], self.starts[stop] - self.words[stop - 1].spaced
+        stop = words.stop
+        return self.starts[words.start], self.starts[stop] - self.words[stop - 1].spaced
 
     def said(self, words: Range) -> str:
         """Return the words of a range as the text has them."""

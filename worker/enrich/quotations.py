@@ -13,13 +13,13 @@ quotation in each):
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import Word
 
 
-class Quotation(NamedTuple):
+class Quotation(Struct, frozen=True, gc=False):
     """A quotation, without its marks."""
 
     start: int

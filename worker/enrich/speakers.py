@@ -13,7 +13,8 @@ Where no sieve answers, a description is a speaker of its own, and a pronoun is 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich import told
@@ -26,7 +27,7 @@ from worker.enrich.told import Told
 from worker.event import Field, Mention, Speaker, SpeakerKind
 
 
-class Placed(NamedTuple):
+class Placed(Struct, frozen=True):
     """A statement and the field that it stands in."""
 
     field: Field
@@ -252,7 +253,7 @@ class Cast:
         kind = prose.kinds[words.start]
         if kind & (k.PLACE | k.OUTLET | k.NAME | k.CAPITAL) or not kind & _AGAIN:
             return None
-        if any(prose.kinds[i] & k.SAME for i in range(*words)):
+        if any(prose.kinds[i] & k.SAME for i in range(words.start, words.stop)):
             return self._last_of(lambda entity: entity.kind == "person", named)
         rest = prose.kinds[words.start + 1 : words.stop]
         if not named.definite or any(not kind & k.ATTRIBUTE for kind in rest):

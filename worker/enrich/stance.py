@@ -27,7 +27,7 @@ def stance_of(prose: Prose, statement: Statement) -> Stance:
     if stance != "assert":
         return stance
     openings = _openings(prose.lexicon.pack)
-    start, stop = statement.spans[0]
+    start, stop = statement.spans[0].start, statement.spans[0].stop
     for word in prose.words[start : min(stop, start + REACH)]:
         if word.folded in openings:
             return openings[word.folded]

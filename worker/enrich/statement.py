@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
 
-class Statement(NamedTuple):
+class Statement(Struct, frozen=True):
     """Cue, content and source, as words of the prose."""
 
     rule: str

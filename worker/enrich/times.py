@@ -19,7 +19,7 @@ def said_at(
 ) -> Time | None:
     """Return the phrase of time nearest to the cue, outside of the content."""
     for i in _around(prose.times, site):
-        if not any(start <= i < stop for start, stop in spans):
+        if not any(span.start <= i < span.stop for span in spans):
             return _time(prose, i, site.sentence, day)
     return None
 

@@ -43,8 +43,7 @@ class Told(NamedTuple):
 
 def read(prose: Prose, mention: Range) -> Told:
     """Return what the words of ``mention`` tell."""
-    start, stop = mention
-    kinds = prose.kinds[start : stop + 1]
+    kinds = prose.kinds[mention.start : mention.stop + 1]
     key = prose.said(mention), *kinds
     memory = _memory(prose.lexicon.pack)
     told = memory.get(key)

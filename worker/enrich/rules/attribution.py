@@ -6,7 +6,6 @@ from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 from worker.enrich.rules import sources
-from worker.enrich.rules.sources import Source
 from worker.enrich.statement import Frame, Statement
 
 
@@ -150,7 +149,7 @@ def content_before(frame: Frame) -> Statement | None:
         rest = clauses.trimmed(prose, after, frame.sentence.stop)
         if rest is not None:
             spans = (first, rest)
-    return Statement("content-cue", site, spans, *Source(mention, carried=False))
+    return Statement("content-cue", site, spans, mention)
 
 
 LONGEST_OPENING = 4

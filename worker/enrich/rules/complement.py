@@ -29,7 +29,7 @@ def cue_complement(frame: Frame) -> Statement | None:
     if content is None:
         return None
     source = sources.of(frame, marker)
-    return Statement("cue-complement", frame.site, (content,), *source)
+    return source.says("cue-complement", frame.site, content)
 
 
 def _near(frame: Frame, marker: int) -> bool:
@@ -49,7 +49,7 @@ def cue_colon(frame: Frame) -> Statement | None:
     content = clauses.clause(frame.prose, marker + 1, frame.site, frame.following)
     if content is None:
         return None
-    return Statement("cue-colon", frame.site, (content,), *sources.of(frame, marker))
+    return sources.of(frame, marker).says("cue-colon", frame.site, content)
 
 
 def cue_bare(frame: Frame) -> Statement | None:
@@ -70,7 +70,7 @@ def cue_bare(frame: Frame) -> Statement | None:
     if content is None or content.stop - content.start < SHORTEST_BARE:
         return None
     source = sources.shared(frame) if mention is None else sources.Source(mention, carried=False)
-    return Statement("cue-bare", site, (content,), *source)
+    return source.says("cue-bare", site, content)
 
 
 def _may_be_bare(frame: Frame) -> bool:
@@ -130,7 +130,7 @@ def cue_phrase(frame: Frame) -> Statement | None:
     content = clauses.clause(prose, opening, site, frame.following)
     if content is None or _is_pointer(frame, content):
         return None
-    return Statement("cue-phrase", site, (content,), *source)
+    return source.says("cue-phrase", site, content)
 
 
 def _is_pointer(frame: Frame, content: Range) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from worker.enrich import clauses
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose
@@ -33,7 +35,7 @@ def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
             nearest += 1
         if grown and _goes_on(prose, grown[-1], content.start):
             last = grown.pop()
-            grown.append(last._replace(spans=(*last.spans, content)))
+            grown.append(replace(last, spans=(*last.spans, content)))
         elif content.stop - content.start >= SHORTEST:
             grown.append(Statement("floating-quotation", None, (content,), None, carried=True))
     return [*grown, *statements[nearest:]]

@@ -29,8 +29,8 @@ def quotation_before(frame: Frame) -> Statement | None:
         prose.kinds[marker] & (k.OPENS_CLAUSE | k.COLON) or site.form.part == "participle"
     ):
         return None
-    first = Range(_content_start(frame, quotation), quotation.stop)
-    spans = [span for span in (clauses.trimmed(prose, *first),) if span]
+    start = _content_start(frame, quotation)
+    spans = [span for span in (clauses.trimmed(prose, start, quotation.stop),) if span]
     after = (
         source.mention.stop if source.mention and source.mention.start > site.start else site.stop
     )
@@ -39,7 +39,7 @@ def quotation_before(frame: Frame) -> Statement | None:
         spans += [span for span in (clauses.trimmed(prose, second.start, second.stop),) if span]
     if not spans:
         return None
-    return Statement("quotation-cue", site, tuple(spans), *source)
+    return source.says("quotation-cue", site, *spans)
 
 
 def _quotation_left(frame: Frame) -> tuple[Quotation | None, Source | None]:
@@ -123,7 +123,7 @@ def cue_quotation(frame: Frame) -> Statement | None:
         content = clauses.trimmed(prose, quotation.start, quotation.stop)
     if content is None:
         return None
-    return Statement("cue-quotation", frame.site, (content,), *source)
+    return source.says("cue-quotation", frame.site, content)
 
 
 def _to_comma(prose: Prose, content: Range, quotation: Quotation) -> Range:

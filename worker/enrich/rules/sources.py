@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
 from worker.enrich.occurrences import is_surname
-from worker.enrich.prose import Prose, Range
+from worker.enrich.prose import Prose, Range, Site
 from worker.enrich.statement import Frame, Statement
 
 
-class Source(NamedTuple):
+class Source(Struct, frozen=True):
     """The source phrase, or that the source is carried over, perhaps from an antecedent."""
 
     mention: Range | None
     carried: bool
     antecedent: Range | None = None
+
+    def says(self, rule: str, site: Site, *spans: Range) -> Statement:
+        """Return the statement of this source that ``rule`` has found."""
+        return Statement(rule, site, spans, self.mention, self.carried, self.antecedent)
 
 
 def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
