@@ -22,17 +22,22 @@ def outer(statements: Sequence[Statement]) -> list[int | None]:
 def _outer(statements: Sequence[Statement], n: int, farthest: Sequence[int]) -> int | None:
     """Look back, then ahead; ``farthest`` is where the content of all up to one has ended."""
     statement = statements[n]
-    site = statement.site
-    at = site.start if site is not None else statement.spans[0].start
+    at = _place(statement)
     for m in range(n - 1, max(n - REACH, -1), -1):
         if farthest[m] <= at:
             break
         if _holds(statements[m], statement, at):
             return m
     for m in range(n + 1, min(n + AHEAD, len(statements))):
-        if _holds(statements[m], statement, at):
+        other = statements[m]
+        if _holds(other, statement, at) and not _holds(statement, other, _place(other)):
             return m
     return None
+
+
+def _place(statement: Statement) -> int:
+    site = statement.site
+    return site.start if site is not None else statement.spans[0].start
 
 
 def _holds(other: Statement, statement: Statement, at: int) -> bool:

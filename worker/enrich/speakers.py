@@ -219,7 +219,8 @@ class Cast:
             if tokens == entity.tokens and entity.kind != "group":
                 return entity
             if tokens and (tokens <= entity.tokens or entity.tokens <= tokens):
-                if not described and entity.kind == "person" and entity.named:
+                shorter = len(tokens) == 1 and tokens <= entity.tokens
+                if entity.kind == "person" and entity.named and (shorter or not described):
                     return entity
                 if named.kind == entity.kind != "person":
                     return entity
