@@ -1,10 +1,14 @@
 """The rules, in the order in which they are tried; the first that answers has the cue.
 
-Each is a plain function from a frame (a cue with its surroundings) to a statement or None,
-and begins with its cheap refusal. What the words are is data of the packs.
+Each is a plain function from a frame (a cue with its surroundings) to a statement or None; the
+table says which cues it is tried for. What the words are is data of the packs.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
 
 from worker.enrich.prose import Prose
 from worker.enrich.rules.attribution import according_to, aside, content_before
@@ -14,18 +18,33 @@ from worker.enrich.rules.labelled import labelled
 from worker.enrich.rules.quoted import cue_quotation, quotation_before
 from worker.enrich.rules.relay import relay
 from worker.enrich.statement import Frame, Statement
+from worker.enrich.table import Form
+from worker.packs.schema import Content
+
+
+class Rule(NamedTuple):
+    """A rule, and the cues that it is tried for."""
+
+    find: Callable[[Frame], Statement | None]
+    parts: tuple[str, ...] = ("finite", "passive", "participle", "noun", "source", "aside")
+    """What the form of the cue may be."""
+    takes: Content | None = None
+    """What the cue must take."""
+    marked: bool | None = None
+    """Whether a marker must open the content, or none may."""
+
 
 RULES = (
-    relay,
-    according_to,
-    aside,
-    quotation_before,
-    cue_quotation,
-    cue_complement,
-    cue_colon,
-    content_before,
-    cue_bare,
-    cue_phrase,
+    Rule(relay, ("finite", "passive", "participle", "source", "aside")),
+    Rule(according_to, ("finite", "source")),
+    Rule(aside, ("aside",)),
+    Rule(quotation_before, ("finite", "passive", "participle", "noun"), "quotation"),
+    Rule(cue_quotation, takes="quotation", marked=True),
+    Rule(cue_complement, takes="clause", marked=True),
+    Rule(cue_colon, marked=True),
+    Rule(content_before, ("finite",), "bare", marked=False),
+    Rule(cue_bare, ("finite", "participle")),
+    Rule(cue_phrase, ("finite", "passive", "participle"), "phrase"),
 )
 UNSAID = ("assert", "announce", "warn", "promise", "describe")
 """Stances whose denied cue says that nothing was said: he did not say whether."""
@@ -61,8 +80,20 @@ def _statement(frame: Frame) -> Statement | None:
     """Return what the first rule that answers says of a cue."""
     if frame.negated and frame.form.cue.stance in UNSAID:
         return None
-    for rule in RULES:
-        statement = rule(frame)
+    for find in _tried(frame.form, marked=frame.marker is not None):
+        statement = find(frame)
         if statement is not None:
             return statement
     return None
+
+
+@cache
+def _tried(form: Form, *, marked: bool) -> tuple[Callable[[Frame], Statement | None], ...]:
+    """Return the rules that are tried for a form of a cue; there are as many as in the packs."""
+    return tuple(
+        rule.find
+        for rule in RULES
+        if form.part in rule.parts
+        and (rule.takes is None or rule.takes in form.cue.takes)
+        and rule.marked in (None, marked)
+    )

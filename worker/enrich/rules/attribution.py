@@ -94,8 +94,6 @@ def aside(frame: Frame) -> Statement | None:
 
     Prices would fall, in her words.
     """
-    if frame.form.part != "aside":
-        return None
     for statement in reversed(frame.before[-3:]):
         if statement.site is not None and statement.site.sentence == frame.sentence:
             return None
@@ -124,8 +122,6 @@ def content_before(frame: Frame) -> Statement | None:
 
     Schools will open, the mayor said. · The vote, he added, was fair.
     """
-    if "bare" not in frame.takes or frame.form.part != "finite" or frame.marker is not None:
-        return None
     prose, site = frame.prose, frame.site
     kinds = prose.kinds
     if kinds[site.start] & k.PROCLITIC:

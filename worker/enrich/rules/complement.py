@@ -15,7 +15,7 @@ def cue_complement(frame: Frame) -> Statement | None:
     *Qāla al-wazīr inna al-madāris satuftaḥ* · The mayor said that schools would open.
     """
     marker = frame.marker
-    if marker is None or "clause" not in frame.takes:
+    if marker is None:
         return None
     kind = frame.prose.kinds[marker]
     if not kind & k.OPENS_CLAUSE:
@@ -57,7 +57,7 @@ def cue_bare(frame: Frame) -> Statement | None:
 
     The mayor said schools would open · *Bīskūf qāla tamma tamrīr ar-rasāʾil*
     """
-    if frame.form.part not in ("finite", "participle") or not _may_be_bare(frame):
+    if not _may_be_bare(frame):
         return None
     prose, site = frame.prose, frame.site
     start = _over_adverbials(frame)
@@ -101,11 +101,7 @@ def cue_phrase(frame: Frame) -> Statement | None:
     *Nafā al-maṣdar hādhihi al-anbāʾ* · *Daʿā ar-raʾīs ilā waqf al-qitāl* ·
     The mayor called for a vote.
     """
-    if (
-        "phrase" not in frame.takes
-        or frame.negated
-        or frame.form.part in ("noun", "source", "aside")
-    ):
+    if frame.negated:
         return None
     prose, site = frame.prose, frame.site
     if prose.lexicon.pack.word_order == "subject-first":

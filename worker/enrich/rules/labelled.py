@@ -5,6 +5,9 @@ Headlines, interviews, transcripts and press releases are written so.
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
+
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
 from worker.enrich.occurrences import is_surname
@@ -40,8 +43,10 @@ def _label(prose: Prose, paragraph: Range, cues: set[int]) -> Statement | None:
     while start < paragraph.stop and kinds[start] & k.QUOTATION_MARK:
         start += 1
     last = min(start + LONGEST_LABEL, paragraph.stop)
-    colon = next((i for i in range(start, last) if kinds[i] & k.COLON), None)
-    if colon is None or colon == start or any(i in cues for i in range(start, colon)):
+    if not reduce(or_, kinds[start:last], 0) & k.COLON:
+        return None
+    colon = next(i for i in range(start, last) if kinds[i] & k.COLON)
+    if colon == start or any(i in cues for i in range(start, colon)):
         return None
     if any(kinds[i] & (k.STOP | k.AUXILIARY) for i in range(start, colon)):
         return None

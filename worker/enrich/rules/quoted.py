@@ -16,8 +16,6 @@ def quotation_before(frame: Frame) -> Statement | None:
 
     "We will open," the mayor said, "whatever it costs." · «*Sanaftaḥ abwābanā*», *qāla al-wazīr*
     """
-    if "quotation" not in frame.takes or frame.form.part in ("source", "aside"):
-        return None
     prose, site = frame.prose, frame.site
     if prose.kinds[site.start] & k.PROCLITIC:
         return None
@@ -103,7 +101,7 @@ def cue_quotation(frame: Frame) -> Statement | None:
     *Wa-qāla al-wazīr: «sanaftaḥ abwābanā»* · The mayor said: "We will open."
     """
     marker = frame.marker
-    if marker is None or "quotation" not in frame.takes:
+    if marker is None:
         return None
     prose = frame.prose
     opening = marker + bool(prose.kinds[marker] & k.COLON)

@@ -17,7 +17,7 @@ def relay(frame: Frame) -> Statement | None:
     *Naqalat* the agency *ʿan* the minister *qawlahu inna* the road is open.
     """
     carries = frame.form.cue.carries
-    if not carries or frame.form.part == "noun":
+    if not carries:
         return None
     prose, site = frame.prose, frame.site
     last = min(site.stop + REACH, frame.sentence.stop)
