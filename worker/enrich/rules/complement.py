@@ -161,17 +161,16 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
     """Return where the content begins: after one of the cue's prepositions, or right here."""
     prose = frame.prose
     cue = frame.form.cue
-    via = [prose.lexicon.fold(word) for word in cue.via]
+    via = sources.via(frame)
     start = _over_asides(frame, start)
     stop = min(max(stop, start + 1), frame.sentence.stop)
-    for i in range(start, stop):
-        word = prose.words[i]
-        if word.folded in via:
+    for i in range(start, stop) if via else ():
+        folded = prose.words[i].folded
+        if folded in via:
             return i + 1
-        for preposition in via:
-            joined = prose.kinds[i] & (k.JOINED | k.MAYBE_JOINED)
-            if joined and i - start < REACH_OF_JOINED and word.folded.startswith(preposition):
-                return i
+        joined = i - start < REACH_OF_JOINED and prose.kinds[i] & (k.JOINED | k.MAYBE_JOINED)
+        if joined and folded.startswith(via):
+            return i
     if start >= stop:
         return None
     kind, ends = prose.kinds[start], k.MARK | k.PREPOSITION | k.OPENS_CLAUSE

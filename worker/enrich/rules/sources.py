@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
+from worker.enrich.lexicon import lexicon
 from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range, Site
 from worker.enrich.statement import Frame, Statement
+from worker.packs import Cue, Pack
 
 
 class Source(Struct, frozen=True):
@@ -69,12 +73,21 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
         return False
     source = of(frame, marker, strict=True)
     start = max(frame.site.stop, source.mention.stop if source.mention else 0)
-    via = [frame.prose.lexicon.fold(word) for word in frame.form.cue.via]
-    if via:
+    if prepositions := via(frame):
         words = frame.prose.words[start : marker - 1]
-        return any(word.folded in via for word in words)
+        return any(word.folded in prepositions for word in words)
     kinds = frame.prose.kinds[start:marker]
     return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
+
+
+def via(frame: Frame) -> tuple[str, ...]:
+    """Return the words that open what the cue is about, as they are compared."""
+    return _folded_via(frame.form.cue, frame.prose.lexicon.pack)
+
+
+@cache
+def _folded_via(cue: Cue, pack: Pack) -> tuple[str, ...]:
+    return tuple(map(lexicon(pack).fold, cue.via))
 
 
 def opening(frame: Frame) -> Range | None:
