@@ -7,7 +7,7 @@ BIN := .venv/bin
 # Changes with the lock file, so that a changed lock installs again and nothing else does.
 READY := .venv/.ready-$(firstword $(shell cksum requirements.lock))
 
-.PHONY: help run test lint format bench quality lock clean
+.PHONY: help run test lint golden format bench quality lock clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ lint: $(READY) ## check style, types and import rules
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+golden: $(READY) ## make the events of tests/golden anew; read the diff
+	@$(BIN)/python -m tests.golden
 
 format: $(READY) ## put every file into the project's format
 	@$(BIN)/ruff check --fix-only
