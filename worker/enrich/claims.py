@@ -76,14 +76,14 @@ def _quoted(prose: Prose, spans: tuple[Range, ...]) -> list[Range]:
 
 def _kind(prose: Prose, spans: tuple[Range, ...], quoted: list[Range]) -> Kind:
     """Return direct where every word of the spans is ``quoted``, else mixed."""
-    kinds = prose.kinds
+    kinds, n = prose.kinds, 0
     for span in spans:
         at = span.start
-        for part in quoted:
-            if at <= part.start < span.stop:
-                if _words(kinds, at, part.start):
-                    return "mixed"
-                at = part.stop
+        while n < len(quoted) and quoted[n].start < span.stop:
+            if _words(kinds, at, quoted[n].start):
+                return "mixed"
+            at = max(at, quoted[n].stop)
+            n += 1
         if _words(kinds, at, span.stop):
             return "mixed"
     return "direct"

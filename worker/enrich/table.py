@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from worker.enrich import kinds as k
+from worker.enrich.classes import classes
 from worker.packs import Cue, Pack
 
 SHORTEST = 3
@@ -76,7 +77,7 @@ class Table:
         self._fold = str.maketrans(self.script.fold | dict.fromkeys(self.script.drop, ""))
         self._bare = str.maketrans(dict.fromkeys(self.script.drop, ""))
         self._exact: dict[str, Entry] = {}
-        for form, kind in _classes(pack):
+        for form, kind in classes(pack):
             self._add(form, kind)
         for form, cue_form in _cue_forms(pack.cues):
             self._add_cue(form, cue_form)
@@ -235,55 +236,3 @@ def _cue_forms(cues: list[Cue]) -> list[tuple[str, Form]]:
         for field, part, agreement in parts
         for form in getattr(cue, field)
     ]
-
-
-def _classes(pack: Pack) -> list[tuple[str, int]]:
-    grammar, titles, time = pack.grammar, pack.titles, pack.time
-    table = (
-        (grammar.complementizers, k.COMPLEMENTIZER),
-        (grammar.complementizer_clitics, k.CLITIC_COMPLEMENTIZER),
-        (grammar.relatives, k.RELATIVE),
-        (grammar.coordinators, k.COORDINATOR),
-        (grammar.subordinators, k.SUBORDINATOR),
-        (grammar.prepositions, k.PREPOSITION),
-        (grammar.links, k.LINK),
-        (grammar.negations, k.NEGATION),
-        (grammar.auxiliaries, k.AUXILIARY),
-        (grammar.adverbs, k.ADVERB),
-        (grammar.determiners, k.DETERMINER),
-        (grammar.definite, k.THE),
-        (grammar.articles, k.ARTICLE),
-        (grammar.demonstratives, k.DEMONSTRATIVE),
-        (grammar.same, k.SAME),
-        (grammar.masculine_pronouns, k.MASCULINE_PRONOUN),
-        (grammar.feminine_pronouns, k.FEMININE_PRONOUN),
-        (grammar.plural_pronouns, k.PLURAL_PRONOUN),
-        (grammar.first_pronouns, k.FIRST_PRONOUN),
-        (grammar.channels, k.CHANNEL),
-        (grammar.transitions, k.TRANSITION),
-        (grammar.as_words, k.AS),
-        (grammar.afterthoughts, k.AFTERTHOUGHT),
-        (titles.masculine_roles, k.ROLE | k.MASCULINE),
-        (titles.feminine_roles, k.ROLE | k.FEMININE),
-        (titles.roles, k.ROLE),
-        (titles.masculine_honorifics, k.HONORIFIC | k.MASCULINE),
-        (titles.feminine_honorifics, k.HONORIFIC | k.FEMININE),
-        (titles.honorifics, k.HONORIFIC),
-        (titles.organisations, k.ORGANISATION),
-        (titles.media, k.ORGANISATION | k.OUTLET),
-        (titles.groups, k.GROUP),
-        (titles.unnamed, k.UNNAMED),
-        (titles.relations, k.RELATION),
-        (titles.documents, k.DOCUMENT),
-        (titles.attributes, k.ATTRIBUTE),
-        (pack.names, k.NAME),
-        (pack.places, k.PLACE),
-        ([form for day in time.weekdays for form in day], k.TIME),
-        (list(time.relative_days), k.TIME),
-        ([word for word in time.day_words if word not in grammar.prepositions], k.TIME),
-        (time.parts, k.TIME),
-        (time.units, k.TIME),
-        ([*time.past, *time.future], k.TIME | k.ATTRIBUTE),
-        ([n for outlet in pack.outlets for n in (outlet.name, *outlet.aliases)], k.OUTLET),
-    )
-    return [(form, kind) for forms, kind in table for form in sorted(forms)]

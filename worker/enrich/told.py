@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich import names
-from worker.enrich.fullname import spoken
 from worker.enrich.names import Named
 from worker.enrich.prose import Prose, Range
+from worker.enrich.spoken import spoken
 from worker.packs import Pack
 
 MOST_PHRASES = 20_000
@@ -111,4 +111,9 @@ def _tokens(prose: Prose, words: Range) -> frozenset[str]:
 
 
 def _head(prose: Prose, words: Range) -> str:
-    return prose.words[words.start].folded.removeprefix(prose.lexicon.pack.script.article)
+    """Return the noun that says what someone is: the first such word of a phrase."""
+    article = prose.lexicon.pack.script.article
+    for i in range(words.start, words.stop):
+        if prose.kinds[i] & k.NOUN_HEAD:
+            return prose.words[i].folded.removeprefix(article)
+    return prose.words[words.start].folded.removeprefix(article)

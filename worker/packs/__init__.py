@@ -19,13 +19,13 @@ Loaded strictly: an unknown key or a wrong value is a ``PackError`` with file an
 
 from __future__ import annotations
 
+from worker.packs.grammar import Grammar
 from worker.packs.loader import available, load
 from worker.packs.schema import (
     Boilerplate,
     Checkworthy,
     Cue,
     Example,
-    Grammar,
     Pack,
     Time,
     Titles,

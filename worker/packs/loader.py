@@ -11,12 +11,12 @@ from typing import TypeVar
 import msgspec
 
 from worker.errors import PackError
+from worker.packs.grammar import Grammar
 from worker.packs.schema import (
     Boilerplate,
     Checkworthy,
     Cue,
     Example,
-    Grammar,
     Outlet,
     Pack,
     Script,

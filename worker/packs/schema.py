@@ -4,25 +4,17 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta
 
 from worker.article import Confidence
 from worker.event import Stance
-
-Form = Annotated[str, Meta(min_length=1)]
-"""A word, or words separated by single spaces, as a text spells them."""
-Forms = list[Form]
-Plain = list[Annotated[str, Meta(pattern=r"^\S+$")]]
-"""Single words, or parts of words."""
+from worker.packs.grammar import Grammar
+from worker.packs.strict import Form, Forms, Plain, Strict
 
 Content = Literal["clause", "quotation", "bare", "phrase"]
 
 
-class _Strict(Struct, frozen=True, forbid_unknown_fields=True, eq=False):
-    """A table of a pack: an unknown key is an error."""
-
-
-class Cue(_Strict, frozen=True, kw_only=True):
+class Cue(Strict, frozen=True, kw_only=True):
     """A word that introduces speech, in all its forms."""
 
     lemma: Form
@@ -66,56 +58,7 @@ class Cue(_Strict, frozen=True, kw_only=True):
     clause, or right before a complementizer or quotation mark."""
 
 
-class Grammar(_Strict, frozen=True, kw_only=True):
-    """Closed word classes."""
-
-    complementizers: Forms
-    """Open a claim, and are no part of it where they stand alone."""
-    complementizer_clitics: Forms = []
-    """Complementizers joined to their subject, which the claim keeps: *innahu*, *annaha*."""
-    relatives: Forms
-    coordinators: Forms
-    subordinators: Forms
-    """Begin a clause that is not the claim's: ``while``, *baynama*."""
-    prepositions: Forms
-    links: Forms
-    """Prepositions that may stand inside a phrase that names a source: director *of* …"""
-    negations: Forms
-    auxiliaries: Forms
-    """Stand between subject and cue, or before both: ``has``, ``had been``, *kana*, *qad*."""
-    adverbs: Forms
-    """May stand between subject and cue, or between cue and content."""
-    determiners: Forms
-    definite: Forms = []
-    """Those determiners that say that the noun is known: the."""
-    articles: Forms = []
-    """Determiners that need a noun: no verb stands right after one."""
-    demonstratives: Forms = []
-    same: Forms = []
-    """Say after a noun that it is the one from before: *dhātuhu*."""
-    masculine_pronouns: Forms
-    feminine_pronouns: Forms
-    plural_pronouns: Forms
-    first_pronouns: Forms = []
-    channels: Forms
-    """Nouns for the way it was said: statement, interview, *bayan*."""
-    masculine_suffixes: Forms = []
-    """Joined pronouns, by which a complementizer or a cue noun names its owner's gender."""
-    feminine_suffixes: Forms = []
-    plural_suffixes: Forms = []
-    as_words: Forms = []
-    """Right before a finite cue, they make the words before it, or after its clause, the claim:
-    "as the ministry announced"."""
-    afterthoughts: Forms = []
-    """Open the writer's own words after a claim: in reply to, *wa-dhalika*."""
-    openings: dict[Stance, Forms] = {}
-    """Words among the first of a claim that give it a stance where its cue is neutral: he said
-    that they *must* …"""
-    transitions: Forms = []
-    """Stand before a verb-first cue and name no one: *min jihatihi*."""
-
-
-class Titles(_Strict, frozen=True, kw_only=True):
+class Titles(Strict, frozen=True, kw_only=True):
     """Nouns that name a speaker by what they are."""
 
     masculine_roles: Forms = []
@@ -142,7 +85,7 @@ class Titles(_Strict, frozen=True, kw_only=True):
     """Words that follow a role or an organisation and belong to it: nationality, rank, field."""
 
 
-class Outlet(_Strict, frozen=True, kw_only=True):
+class Outlet(Strict, frozen=True, kw_only=True):
     """An agency, newspaper or broadcaster."""
 
     name: Form
@@ -150,7 +93,7 @@ class Outlet(_Strict, frozen=True, kw_only=True):
     kind: Literal["agency", "newspaper", "broadcaster", "site"]
 
 
-class Month(_Strict, frozen=True, kw_only=True):
+class Month(Strict, frozen=True, kw_only=True):
     """A month's number and its names."""
 
     number: Annotated[int, Meta(ge=1, le=12)]
@@ -158,7 +101,7 @@ class Month(_Strict, frozen=True, kw_only=True):
     calendar: Literal["gregorian", "hijri"] = "gregorian"
 
 
-class Time(_Strict, frozen=True, kw_only=True):
+class Time(Strict, frozen=True, kw_only=True):
     """Words that tell a date, and words that open a phrase of time."""
 
     weekdays: Annotated[list[Forms], Meta(min_length=7, max_length=7)]
@@ -177,7 +120,7 @@ class Time(_Strict, frozen=True, kw_only=True):
     """Days, weeks, years."""
 
 
-class Boilerplate(_Strict, frozen=True, kw_only=True):
+class Boilerplate(Strict, frozen=True, kw_only=True):
     """Lines of a page that are no part of the article."""
 
     lines: Forms
@@ -188,7 +131,7 @@ class Boilerplate(_Strict, frozen=True, kw_only=True):
     """Lines after which everything is boilerplate, where they stand in the tail."""
 
 
-class Checkworthy(_Strict, frozen=True, kw_only=True):
+class Checkworthy(Strict, frozen=True, kw_only=True):
     """Single words that tell a checkable fact from an opinion, a wish or a plan."""
 
     quantities: Plain
@@ -219,7 +162,7 @@ class Checkworthy(_Strict, frozen=True, kw_only=True):
     """Beginnings of words that only begin so."""
 
 
-class Example(_Strict, frozen=True, kw_only=True):
+class Example(Strict, frozen=True, kw_only=True):
     """A typical sentence with what must be found in it."""
 
     name: Form
@@ -230,7 +173,7 @@ class Example(_Strict, frozen=True, kw_only=True):
     claims: list[ExampleClaim]
 
 
-class ExampleClaim(_Strict, frozen=True, kw_only=True):
+class ExampleClaim(Strict, frozen=True, kw_only=True):
     """A claim that must be found; only the keys that are given are compared."""
 
     text: Form
@@ -252,7 +195,7 @@ class ExampleClaim(_Strict, frozen=True, kw_only=True):
     evidence: str | None = None
 
 
-class Script(_Strict, frozen=True, kw_only=True):
+class Script(Strict, frozen=True, kw_only=True):
     """How the language is written."""
 
     letters: Form
@@ -287,7 +230,7 @@ class Script(_Strict, frozen=True, kw_only=True):
     """The joined preposition that an unknown word more likely begins with than a name: *li*."""
 
 
-class Pack(_Strict, frozen=True, kw_only=True):
+class Pack(Strict, frozen=True, kw_only=True):
     """All that qala knows of one language."""
 
     language: Form

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worker.enrich import kinds as k
-from worker.enrich.occurrences import is_surname
+from worker.enrich.occurrences import is_surname, stands_again
 from worker.enrich.prose import Prose, Range
 
 LONGEST = 30
@@ -84,7 +84,7 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
         and not any(known & ~PLAIN for known in prose.kinds[start:i])
     ):
         return False
-    if named and (following & k.TITLE or _again(prose, i) or _family_name(prose, start, i)):
+    if named and (following & k.TITLE or _is_family_name(prose, start, i)):
         return False
     if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
         return True
@@ -100,8 +100,10 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
     return definite and bool(kind & k.DEFINITE) and not kind & goes_on
 
 
-def _family_name(prose: Prose, start: int, i: int) -> bool:
+def _is_family_name(prose: Prose, start: int, i: int) -> bool:
     """Whether a definite word behind a single given name is the family name."""
+    if stands_again(prose, Range(i - 1, i + 1)):
+        return True
     kinds = prose.kinds
     given = kinds[i - 1]
     if not (given & k.NAME and kinds[i] & k.DEFINITE) or kinds[i] & (k.JOINED | k.NOUN_HEAD):
@@ -110,12 +112,6 @@ def _family_name(prose: Prose, start: int, i: int) -> bool:
         return False
     endings = tuple(prose.lexicon.pack.script.plural_endings)
     return not prose.words[i].text.endswith(endings) and not is_surname(prose, i - 1)
-
-
-def _again(prose: Prose, i: int) -> bool:
-    """Whether the word at ``i`` stands again after the same word: a family name."""
-    start, end = prose.offsets(Range(i - 1, i + 1))
-    return prose.text.count(prose.text[start:end]) > 1
 
 
 def is_apposition(prose: Prose, i: int, limit: int) -> bool:

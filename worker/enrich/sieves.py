@@ -1,0 +1,99 @@
+"""Which earlier speaker a mention stands for: one sieve a function, None where it can't tell.
+
+``recent`` are the speakers who spoke lately, the last one first.
+"""
+
+from __future__ import annotations
+
+from worker.enrich import kinds as k
+from worker.enrich.aliases import is_acronym, same_in_other_script
+from worker.enrich.entity import Entity
+from worker.enrich.names import Named
+from worker.enrich.prose import Prose
+from worker.enrich.told import Told
+
+_AGAIN = k.TITLE | k.ORGANISATION | k.UNNAMED
+"""Heads of descriptions that may stand for whoever spoke last."""
+_PROPER = k.PLACE | k.OUTLET | k.NAME | k.CAPITAL
+
+
+def same_name(recent: list[Entity], phrase: Told) -> Entity | None:
+    """Take Peskov for Dmitry Peskov: the words of one are all in the other."""
+    tokens, kind = phrase.tokens, phrase.named.kind
+    described = phrase.named.name is None or kind != "person"
+    for entity in recent:
+        if tokens == entity.tokens and entity.kind != "group":
+            return entity
+        if tokens and (tokens <= entity.tokens or entity.tokens <= tokens):
+            shorter = len(tokens) == 1 and tokens <= entity.tokens
+            if entity.kind == "person" and entity.named and (shorter or not described):
+                return entity
+            if kind == entity.kind != "person":
+                return entity
+    return None
+
+
+def same_head(recent: list[Entity], phrase: Told) -> Entity | None:
+    """Take the minister for the minister who spoke before."""
+    if phrase.named.name is not None and phrase.named.kind == "person":
+        return None
+    for entity in recent:
+        if phrase.head == entity.head and entity.fits(phrase.tokens):
+            return entity
+    return None
+
+
+def otherwise_spelt(recent: list[Entity], phrase: Told, prose: Prose) -> Entity | None:
+    """Take a name in another script, or an acronym, for what it is short for or spelt like."""
+    if phrase.named.name is None:
+        return None
+    name, kind = phrase.name, phrase.named.kind
+    classes = prose.lexicon.pack.script.skeleton
+    for entity in recent:
+        if entity.kind == kind == "person":
+            if same_in_other_script(name, entity.name, classes):
+                return entity
+        elif entity.kind != "person" and (
+            name in entity.aliases or is_acronym(name, entity.name) or is_acronym(entity.name, name)
+        ):
+            return entity
+    return None
+
+
+def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
+    """Take a bare description (the official) that no one shares for whoever spoke last."""
+    words = named.whole
+    kind = prose.kinds[words.start]
+    if kind & _PROPER or not kind & _AGAIN or (named.name and named.kind == "person"):
+        return None
+    agreeing = [entity for entity in recent if entity.agrees(named.gender)]
+    if any(prose.kinds[i] & k.SAME for i in range(words.start, words.stop)):
+        return next((e for e in agreeing if e.kind == "person"), None)
+    rest = prose.kinds[words.start + 1 : words.stop]
+    if not named.definite or any(not other & k.ATTRIBUTE for other in rest):
+        return None
+    if kind & k.UNNAMED:
+        return next((e for e in agreeing if e.kind in ("person", "unnamed")), None)
+    if rest:
+        return None
+    if kind & k.ORGANISATION:
+        return next((e for e in agreeing if e.kind == "organisation" and not e.headed), None)
+    return next((e for e in agreeing if e.kind == "person" and e.named and not e.role), None)
+
+
+def of_pronoun(recent: list[Entity], kind: int, gender: str) -> Entity | None:
+    """Take a pronoun for the last person of that gender, or the last who are no person."""
+    if kind & k.PLURAL_PRONOUN:
+        return next((e for e in recent if e.kind != "person"), None)
+    return next((e for e in recent if e.kind == "person" and e.agrees(gender)), None)
+
+
+def carried_over(recent: list[Entity], agreement: str) -> Entity | None:
+    """Take the last speaker who agrees with the verb, where nobody is named."""
+    if agreement == "p":
+        for kind in ("group", "organisation", "unnamed"):
+            found = next((e for e in recent if e.kind == kind), None)
+            if found is not None:
+                return found
+        return None
+    return next((e for e in recent if e.agrees(agreement)), recent[0] if recent else None)
