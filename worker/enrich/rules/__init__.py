@@ -10,6 +10,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 
+from worker.enrich import kinds as k
 from worker.enrich.prose import Prose
 from worker.enrich.rules.attribution import according_to, aside, content_before
 from worker.enrich.rules.complement import cue_bare, cue_colon, cue_complement, cue_phrase
@@ -83,7 +84,7 @@ def _statement(frame: Frame) -> Statement | None:
     for find in _tried(frame.form, marked=frame.marker is not None):
         statement = find(frame)
         if statement is not None:
-            return statement
+            return None if _part_of_another(frame, statement) else statement
     return None
 
 
@@ -97,3 +98,23 @@ def _tried(form: Form, *, marked: bool) -> tuple[Callable[[Frame], Statement | N
         and (rule.takes is None or rule.takes in form.cue.takes)
         and rule.marked in (None, marked)
     )
+
+
+def _part_of_another(frame: Frame, statement: Statement) -> bool:
+    """Whether a statement inside the content of another is no more than its wording.
+
+    What somebody said holds wishes and judgements ("said the court backs the plan") and their
+    own thoughts ("said he believes it will"): these are theirs to tell. What is left is what
+    they said that somebody else said.
+    """
+    prose, at = frame.prose, frame.site.start
+    if prose.lexicon.pack.word_order != "subject-first":
+        return False
+    if not any(s.start <= at < s.stop for other in frame.before[-3:] for s in other.spans):
+        return False
+    mention = statement.mention
+    own = mention is None or bool(prose.kinds[mention.start] & k.PRONOUN)
+    return statement.rule == "cue-phrase" or (own and statement.rule in _CLAUSES)
+
+
+_CLAUSES = frozenset(("cue-bare", "cue-complement", "cue-colon"))
