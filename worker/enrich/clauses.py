@@ -109,3 +109,22 @@ def trimmed(prose: Prose, start: int, stop: int) -> Range | None:
     while stop > start and kinds[stop - 1] & (_TRAILING & ~k.DASH):
         stop -= 1
     return Range(start, stop) if start < stop else None
+
+
+def phrase(prose: Prose, content: Range) -> Range:
+    """End a phrase before what contrasts with it or goes on with the sentence.
+
+    The mayor backed the plan, | although it failed · called it a scandal | but paid.
+    """
+    kinds = prose.kinds
+    for i in range(content.start + 1, content.stop - 1):
+        contrasts = kinds[i] & _CONTRASTS == _CONTRASTS
+        goes_on = kinds[i] & k.COMMA and kinds[i + 1] & _GOES_ON
+        if (contrasts or goes_on) and prose.quotation(i) is None:
+            return Range(content.start, i)
+    return content
+
+
+_GOES_ON = k.COORDINATOR | k.SUBORDINATOR | k.PRONOUN
+_CONTRASTS = k.COORDINATOR | k.TRANSITION
+"""Of a conjunction that may open a sentence too: but, yet, then."""

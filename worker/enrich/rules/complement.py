@@ -63,14 +63,26 @@ def cue_bare(frame: Frame) -> Statement | None:
     start = _over_adverbials(frame)
     if start >= frame.sentence.stop or prose.kinds[start] & (k.MARK | k.PREPOSITION):
         return None
-    mention = sources.before(frame)
-    if mention is None and frame.form.part == "finite":
+    mention = phrases.before(prose, site.start, sources.floor(frame))
+    if mention is None and frame.form.part == "finite" and not _joined(frame):
         return None
     content = clauses.clause(prose, start, site, frame.following)
     if content is None or content.stop - content.start < SHORTEST_BARE:
         return None
     source = sources.shared(frame) if mention is None else sources.Source(mention, carried=False)
+    if source.mention is None and frame.form.part == "finite":
+        return None
     return source.says("cue-bare", site, content)
+
+
+def _joined(frame: Frame) -> bool:
+    """Whether a verb follows its subject at a distance: opened the hall and said …"""
+    subject_first = frame.prose.lexicon.pack.word_order == "subject-first"
+    start = frame.site.start
+    while start > frame.sentence.start and frame.prose.kinds[start - 1] & (k.ADVERB | k.AUXILIARY):
+        start -= 1
+    joins = k.COORDINATOR | k.COMMA | k.DASH | k.CLOSING_BRACKET
+    return subject_first and bool(frame.prose.kinds[start - 1] & joins)
 
 
 def _may_be_bare(frame: Frame) -> bool:
@@ -124,6 +136,8 @@ def cue_phrase(frame: Frame) -> Statement | None:
     if source.mention is None and not source.carried:
         return None
     content = clauses.clause(prose, opening, site, frame.following)
+    if content and prose.lexicon.pack.word_order == "subject-first":
+        content = clauses.phrase(prose, content)
     if content is None or _is_pointer(frame, content):
         return None
     return source.says("cue-phrase", site, content)
