@@ -126,7 +126,8 @@ def content_before(frame: Frame) -> Statement | None:
     kinds = prose.kinds
     if kinds[site.start] & k.PROCLITIC:
         return None
-    if kinds[site.start - 1] & k.COMMA and site.start > frame.sentence.start:
+    inverted = bool(kinds[site.start - 1] & k.COMMA) and site.start > frame.sentence.start
+    if inverted:
         mention = phrases.after(prose, site.stop, frame.limit)
         edge = site.start - 1
     else:
@@ -135,17 +136,28 @@ def content_before(frame: Frame) -> Statement | None:
     if mention is None or edge <= frame.sentence.start or not kinds[edge] & k.COMMA:
         return None
     after = max(site.stop, mention.stop)
-    if not _closes(frame, after):
+    closed = _names(frame, mention) if inverted else _closes(frame, after)
+    if not closed:
         return None
+    spans = _around(frame, edge, frame.sentence.stop if inverted else after)
+    return Statement("content-cue", site, spans, mention) if spans else None
+
+
+def _around(frame: Frame, edge: int, after: int) -> tuple[Range, ...]:
+    """Return the content before the comma at ``edge``, and that after a comma at ``after``."""
+    prose, stop = frame.prose, frame.sentence.stop
+    kinds = prose.kinds
     first = clauses.trimmed(prose, sources.floor(frame), edge)
-    if first is None or all(kind & k.TRANSITION for kind in kinds[first.start : first.stop]):
-        return None
-    spans: tuple[Range, ...] = (first,)
-    if after < frame.sentence.stop and kinds[after] & k.COMMA:
-        rest = clauses.trimmed(prose, after, frame.sentence.stop)
-        if rest is not None:
-            spans = (first, rest)
-    return Statement("content-cue", site, spans, mention)
+    if first and all(kind & k.TRANSITION for kind in kinds[first.start : first.stop]):
+        first = None
+    rest: Range | None = None
+    if after < stop and kinds[after] & k.COMMA and (first or _subject_first(frame)):
+        rest = clauses.trimmed(prose, after, stop)
+    return tuple(span for span in (first, rest) if span)
+
+
+def _subject_first(frame: Frame) -> bool:
+    return frame.prose.lexicon.pack.word_order == "subject-first"
 
 
 LONGEST_OPENING = 4
@@ -161,17 +173,48 @@ def _closes(frame: Frame, i: int) -> bool:
     kinds, stop = frame.prose.kinds, frame.sentence.stop
     if i >= stop or kinds[i] & k.MARK:
         return True
-    if not kinds[i] & (k.PREPOSITION | k.TIME | k.ADVERB):
+    addressee = frame.form.cue.addressee
+    if not (addressee or kinds[i] & (k.PREPOSITION | k.TIME | k.ADVERB)):
         return False
-    if frame.prose.lexicon.pack.word_order != "subject-first":
+    if not _subject_first(frame):
         return True
     for j in range(i, min(i + LONGEST_ADVERBIAL, stop)):
         if kinds[j] & (k.COMMA | k.STOP):
             return True
-        if kinds[j] & (k.AUXILIARY | k.PRONOUN | k.RELATIVE | k.QUOTATION_MARK) and not (
-            kinds[j] & k.DETERMINER
-        ):
+        if kinds[j] & _CLAUSE and not kinds[j] & (k.DETERMINER | k.PREPOSITION):
+            return addressee and j == i and bool(kinds[j] & k.PRONOUN)
+    return i + LONGEST_ADVERBIAL >= stop
+
+
+_CLAUSE = k.AUXILIARY | k.PRONOUN | k.RELATIVE | k.QUOTATION_MARK
+
+
+def _names(frame: Frame, mention: Range) -> bool:
+    """Whether what follows an inverted verb is a name or a role, and no clause.
+
+    "It will be tight, said Jane Roe, a pollster", unlike "Jane Roe, a pollster, said voters left".
+    """
+    if not _subject_first(frame):
+        return _closes(frame, mention.stop)
+    kinds, stop = frame.prose.kinds, frame.sentence.stop
+    if mention.start != frame.site.stop:
+        return False
+    i, head = mention.start, False
+    while i < stop and not kinds[i] & (k.MARK | k.PREPOSITION | k.RELATIVE | k.COORDINATOR):
+        head = bool(kinds[i] & phrases.NOMINAL)
+        i += 1
+    end = i >= stop or bool(kinds[i] & (k.COMMA | k.STOP | k.OPENING_BRACKET | k.BREAK))
+    return head and (end or not _holds_clause(frame, i))
+
+
+def _holds_clause(frame: Frame, i: int) -> bool:
+    """Whether a verb follows in the clause that ``i`` is in."""
+    kinds = frame.prose.kinds
+    for j in range(i, frame.sentence.stop):
+        if kinds[j] & (k.COMMA | k.STOP | k.RELATIVE):
             return False
+        if kinds[j] & _CLAUSE and not kinds[j] & (k.DETERMINER | k.PREPOSITION):
+            return True
     return False
 
 
