@@ -100,10 +100,10 @@ class Frame:
         a bare clause or a phrase, whatever marks it may hold: said the bill is "dead".
         """
         kinds, start = self.prose.kinds, self.site.start
-        phrase = self.form.cue.addressee or (
-            self.form.part == "finite" and start == self.sentence.start
-        )
-        for i in range(self.site.stop, min(self.limit, self.site.stop + LONGEST_GAP)):
+        phrase = self.form.cue.addressee or (self.form.part == "finite" and start == self.sentence.start)
+        verbs = (s.start for s in self.following if s.form.part != "noun")
+        limit = min(next(verbs, self.sentence.stop), self.site.stop + LONGEST_GAP)
+        for i in range(self.site.stop, limit):
             kind = kinds[i]
             if kind & _MARKER and not self._passing(i):
                 return i

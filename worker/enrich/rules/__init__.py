@@ -49,6 +49,8 @@ RULES = (
 )
 UNSAID = ("assert", "announce", "warn", "promise", "describe")
 """Stances whose denied cue says that nothing was said: he did not say whether."""
+_OVER_NOUNS = frozenset(("relay", "cue-complement", "cue-quotation", "cue-colon"))
+"""Rules whose cue owns the nouns of speech before its content: said in a statement that."""
 MOST_IN_A_SENTENCE = 12
 """Statements; more cues are a list of words, and each would hold the rest of the sentence."""
 REACH = 12
@@ -72,7 +74,7 @@ def statements(prose: Prose) -> list[Statement]:
         if statement is not None:
             found.append(statement)
             within += 1
-            if statement.rule == "relay":
+            if statement.rule in _OVER_NOUNS:
                 taken = statement.spans[0].start
     return floating(prose, labelled(prose, found))
 

@@ -63,14 +63,18 @@ def cue_bare(frame: Frame) -> Statement | None:
     start = _over_adverbials(frame)
     if start >= frame.sentence.stop or prose.kinds[start] & (k.MARK | k.PREPOSITION):
         return None
-    mention = phrases.before(prose, site.start, sources.floor(frame))
-    if mention is None and frame.form.part == "finite" and not _joined(frame):
+    participle = frame.form.part == "participle"
+    mention = None if participle else phrases.before(prose, site.start, sources.floor(frame))
+    if mention is None and not participle and not _joined(frame):
         return None
     content = clauses.clause(prose, start, site, frame.following)
     if content is None or content.stop - content.start < SHORTEST_BARE:
         return None
-    source = sources.shared(frame) if mention is None else sources.Source(mention, carried=False)
-    if source.mention is None and frame.form.part == "finite":
+    if participle:
+        source = sources.of_participle(frame)
+    else:
+        source = sources.Source(mention, carried=False) if mention else sources.shared(frame)
+    if source.mention is None and not participle:
         return None
     return source.says("cue-bare", site, content)
 

@@ -36,7 +36,9 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
     if site.form.part == "passive":
         return Source(None, carried=False)
     if site.form.part == "participle":
-        return shared(frame)
+        return of_participle(frame)
+    if site.form.part == "noun" and frame.prose.lexicon.pack.word_order == "subject-first":
+        return _owner(frame)
     if frame.prose.lexicon.pack.word_order == "verb-first":
         subject = opening(frame)
         if subject is not None:
@@ -201,6 +203,52 @@ def floor(frame: Frame) -> int:
         if statement.site.stop <= frame.site.start:
             return max(start, statement.site.stop)
     return start
+
+
+def of_participle(frame: Frame) -> Source:
+    """Return who goes on: the noun right before, the subject of the sentence, or the one after.
+
+    A group backing the plan · The mayor spoke, calling it a start · Calling it a start, the mayor …
+    """
+    prose, start = frame.prose, frame.site.start
+    kinds = prose.kinds
+    if prose.lexicon.pack.word_order != "subject-first":
+        return shared(frame)
+    while start > frame.sentence.start and kinds[start - 1] & (k.ADVERB | k.TRANSITION):
+        start -= 1
+    if start == frame.sentence.start:
+        comma = next((i for i in range(start, frame.sentence.stop) if kinds[i] & k.COMMA), None)
+        mention = comma and phrases.after(prose, comma + 1, frame.sentence.stop)
+        return Source(mention, carried=False) if mention else shared(frame)
+    before = kinds[start - 1]
+    if before & k.AUXILIARY or (before & k.WORD and not before & _CLOSED):
+        mention = phrases.before(prose, start, floor(frame))
+        if mention is not None:
+            return Source(mention, carried=False)
+    return shared(frame)
+
+
+def _owner(frame: Frame) -> Source:
+    """Return whose the noun is: the mayor's claim that, their fear that; else the subject's.
+
+    The mayor made the claim that the road is safe.
+    """
+    prose, start = frame.prose, frame.site.start
+    kinds = prose.kinds
+    for i in range(start - 1, max(frame.sentence.start, start - LONGEST_OWNED) - 1, -1):
+        if kinds[i] & k.PRONOUN and kinds[i] & k.DETERMINER:
+            return Source(Range(i, i + 1), carried=False)
+        if kinds[i] & k.POSSESSIVE and not kinds[i] & k.PRONOUN:
+            mention = phrases.before(prose, i + 1, floor(frame))
+            return Source(mention, carried=False) if mention else shared(frame)
+        if kinds[i] & (k.MARK | k.PREPOSITION | k.AUXILIARY):
+            break
+    return shared(frame)
+
+
+LONGEST_OWNED = 4
+"""Words between an owner and a noun of speech."""
+_CLOSED = k.PREPOSITION | k.COORDINATOR | k.SUBORDINATOR | k.NEGATION | k.TIME
 
 
 def shared(frame: Frame) -> Source:
