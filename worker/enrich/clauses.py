@@ -111,11 +111,14 @@ def trimmed(prose: Prose, start: int, stop: int) -> Range | None:
     return Range(start, stop) if start < stop else None
 
 
-def phrase(prose: Prose, content: Range) -> Range:
-    """End a phrase before what contrasts with it or goes on with the sentence.
+def phrase(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | None:
+    """Return the phrase that opens at ``start``: less than a clause where the subject is first.
 
     The mayor backed the plan, | although it failed · called it a scandal | but paid.
     """
+    content = clause(prose, start, site, sites)
+    if content is None or prose.lexicon.pack.word_order != "subject-first":
+        return content
     kinds = prose.kinds
     for i in range(content.start + 1, content.stop - 1):
         contrasts = kinds[i] & _CONTRASTS == _CONTRASTS

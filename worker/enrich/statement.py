@@ -100,7 +100,9 @@ class Frame:
         a bare clause or a phrase, whatever marks it may hold: said the bill is "dead".
         """
         kinds, start = self.prose.kinds, self.site.start
-        phrase = self.form.cue.addressee or (self.form.part == "finite" and start == self.sentence.start)
+        phrase = self.form.cue.addressee or (
+            self.form.part == "finite" and start == self.sentence.start
+        )
         verbs = (s.start for s in self.following if s.form.part != "noun")
         limit = min(next(verbs, self.sentence.stop), self.site.stop + LONGEST_GAP)
         for i in range(self.site.stop, limit):

@@ -64,7 +64,7 @@ def cue_bare(frame: Frame) -> Statement | None:
     if start >= frame.sentence.stop or prose.kinds[start] & (k.MARK | k.PREPOSITION):
         return None
     participle = frame.form.part == "participle"
-    mention = None if participle else phrases.before(prose, site.start, sources.floor(frame))
+    mention = None if participle else sources.before(frame)
     if mention is None and not participle and not _joined(frame):
         return None
     content = clauses.clause(prose, start, site, frame.following)
@@ -139,9 +139,7 @@ def cue_phrase(frame: Frame) -> Statement | None:
             return None
     if source.mention is None and not source.carried:
         return None
-    content = clauses.clause(prose, opening, site, frame.following)
-    if content and prose.lexicon.pack.word_order == "subject-first":
-        content = clauses.phrase(prose, content)
+    content = clauses.phrase(prose, opening, site, frame.following)
     if content is None or _is_pointer(frame, content):
         return None
     return source.says("cue-phrase", site, content)
