@@ -80,7 +80,7 @@ def cue_bare(frame: Frame) -> Statement | None:
 
 
 def _joined(frame: Frame) -> bool:
-    """Whether a verb follows its subject at a distance: opened the hall and said …"""
+    """Whether a verb follows its subject at a distance: opened the hall and said so."""
     subject_first = frame.prose.lexicon.pack.word_order == "subject-first"
     start = frame.site.start
     while start > frame.sentence.start and frame.prose.kinds[start - 1] & (k.ADVERB | k.AUXILIARY):

@@ -43,7 +43,9 @@ def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
 
 def _goes_on(prose: Prose, last: Statement, start: int) -> bool:
     """Whether a quotation goes on with the speech of a statement: nothing stands between."""
-    if prose.lexicon.pack.word_order != "subject-first" or not _quoted(prose, last):
+    if prose.lexicon.pack.word_order != "subject-first" or len(last.spans) >= MOST_SPANS:
+        return False
+    if not _quoted(prose, last):
         return False
     stop = last.spans[-1].stop
     if last.site is not None and len(last.spans) == 1:
@@ -52,8 +54,8 @@ def _goes_on(prose: Prose, last: Statement, start: int) -> bool:
 
 
 def _quoted(prose: Prose, statement: Statement) -> bool:
-    ends = (i for span in statement.spans for i in (span.start, span.stop - 1))
-    return any(prose.quotation(i) for i in ends)
+    first = statement.spans[0]
+    return any(prose.quotation(i) for i in (first.start, first.stop - 1))
 
 
 def _alone(prose: Prose, start: int, stop: int) -> bool:
@@ -71,4 +73,6 @@ def _alone(prose: Prose, start: int, stop: int) -> bool:
     return begins and (ended or after >= len(kinds) or bool(kinds[after] & k.BREAK))
 
 
+MOST_SPANS = 40
+"""Quotations in one statement: a longer speech is told in several."""
 SHORTEST = 3

@@ -37,8 +37,6 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         return Source(None, carried=False)
     if site.form.part == "participle":
         return of_participle(frame)
-    if site.form.part == "noun" and frame.prose.lexicon.pack.word_order == "subject-first":
-        return _owner(frame)
     if frame.prose.lexicon.pack.word_order == "verb-first":
         subject = opening(frame)
         if subject is not None:
@@ -54,6 +52,8 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
             return Source(mention, carried=False)
         if frame.prose.kinds[site.start] & k.PROCLITIC:
             return shared(frame)
+    elif site.form.part == "noun":
+        return _owner(frame)
     mention = before(frame)
     if mention and not _may_begin(frame.prose, mention):
         mention = None
