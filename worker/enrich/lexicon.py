@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from worker.enrich import kinds as k
 from worker.enrich.fact_words import FactWords
@@ -38,7 +41,7 @@ _PIECE = re.compile(
 V = TypeVar("V")
 
 
-class Word(NamedTuple):
+class Word(Struct, frozen=True):
     """A word or a mark, with what the pack knows of it. Shared by all its occurrences."""
 
     text: str
@@ -117,13 +120,14 @@ class Lexicon(dict[str, tuple[Word, ...]]):
             return _plain(piece, k.WORD | k.NUMBER, spaced=spaced)
         entry, spelling, prefix, shape = self._table.find(piece)
         folded, kinds = self.fold(spelling), shape | k.WORD | self._facts.classes(piece)
-        plain = _plain(piece, kinds, spaced=spaced)._replace(folded=folded, prefix=prefix)
+        plain = replace(_plain(piece, kinds, spaced=spaced), folded=folded, prefix=prefix)
         if entry is None:
             return plain
         forms = {rest: form for (rest, _), form in reversed(entry.forms.items())}
         form = forms.pop((), None)
         kinds |= entry.kinds
-        return plain._replace(
+        return replace(
+            plain,
             kinds=kinds,
             landmarks=kinds & k.LANDMARK,
             form=form,

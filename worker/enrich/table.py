@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from worker.enrich import kinds as k
@@ -30,7 +31,7 @@ _NOUN = (
 )
 
 
-class Form(NamedTuple):
+class Form(Struct, frozen=True):
     """One form of a cue."""
 
     cue: Cue
@@ -200,7 +201,7 @@ def _verbal(entry: Entry) -> Entry | None:
     """Keep only what a verb with an object can be."""
     verb = Entry(k.CUE)
     verb.forms = {
-        key: form._replace(cue=_without_phrase(form.cue))
+        key: replace(form, cue=_without_phrase(form.cue))
         for key, form in entry.forms.items()
         if form.part == "finite"
     }
