@@ -11,6 +11,7 @@ from worker.enrich import phrases
 from worker.enrich.lexicon import lexicon
 from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range, Site
+from worker.enrich.rules.subject import subject_before, subject_of
 from worker.enrich.statement import Frame, Statement
 from worker.packs import Cue, Pack
 
@@ -38,26 +39,35 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
     if site.form.part == "participle":
         return of_participle(frame)
     if frame.prose.lexicon.pack.word_order == "verb-first":
-        subject = opening(frame)
-        if subject is not None:
-            return Source(subject, carried=False)
-        if site.start and frame.prose.kinds[site.start - 1] & k.RELATIVE:
-            mention = _after_relative(frame, stop) or before(frame)
-            return Source(mention, carried=False) if mention else shared(frame)
-        until = frame.form.cue.via if strict else ()
-        mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
-        if mention and (_is_joined_object(frame, mention) or _is_oblique(frame, mention)):
-            mention = None
-        if mention is not None and not (strict and _is_object(frame, mention)):
-            return Source(mention, carried=False)
-        if frame.prose.kinds[site.start] & k.PROCLITIC:
-            return shared(frame)
+        source = _after_verb(frame, stop, strict=strict)
+        if source is not None:
+            return source
     elif site.form.part == "noun":
         return _owner(frame)
     mention = before(frame)
     if mention and not _may_begin(frame.prose, mention):
         mention = None
     return Source(mention, carried=False) if mention else shared(frame)
+
+
+def _after_verb(frame: Frame, stop: int, *, strict: bool) -> Source | None:
+    """Return the source of a verb that stands before its subject, where the subject is there."""
+    site = frame.site
+    subject = opening(frame)
+    if subject is not None:
+        return Source(subject, carried=False)
+    if site.start and frame.prose.kinds[site.start - 1] & k.RELATIVE:
+        mention = _after_relative(frame, stop) or before(frame)
+        return Source(mention, carried=False) if mention else shared(frame)
+    until = frame.form.cue.via if strict else ()
+    mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
+    if mention and (_is_joined_object(frame, mention) or _is_oblique(frame, mention)):
+        mention = None
+    if mention is not None and not (strict and _is_object(frame, mention)):
+        return Source(mention, carried=False)
+    if frame.prose.kinds[site.start] & k.PROCLITIC:
+        return shared(frame)
+    return None
 
 
 def _after_relative(frame: Frame, stop: int) -> Range | None:
@@ -259,7 +269,7 @@ def shared(frame: Frame) -> Source:
         if last.mention and (frame.form.part == "participle" or not _holds(last, frame)):
             return Source(last.mention, carried=True)
     if frame.prose.kinds[frame.site.start] & k.PROCLITIC and _opens(frame):
-        return Source(None, carried=True, antecedent=_subject_before(frame))
+        return Source(None, carried=True, antecedent=subject_before(frame))
     start = max(frame.sentence.start, frame.site.start - REACH_BACK)
     subject = subject_of(frame.prose, start, frame.site.start)
     return Source(subject, carried=subject is None)
@@ -278,58 +288,5 @@ def _opens(frame: Frame) -> bool:
     )
 
 
-def _subject_before(frame: Frame) -> Range | None:
-    """Return the person that the sentence before is about, where it holds no statement."""
-    prose, start = frame.prose, frame.sentence.start
-    if start == 0 or prose.kinds[start - 1] & k.BREAK:
-        return None
-    before = prose.sentence(start - 1)
-    last = frame.before[-1] if frame.before else None
-    if last is not None and last.spans[-1].stop > before.start:
-        return None
-    subject = subject_of(prose, before.start, before.stop)
-    wanted = k.ROLE | k.NAME | k.CAPITAL | k.UNNAMED
-    return subject if subject and prose.kinds[subject.start] & wanted else None
-
-
-def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
-    """Return the subject of the clause that opens at ``start``.
-
-    Verb-first: what stands after the first verb, or a topic before it; a phrase of place or
-    time that opens the sentence is skipped up to its comma.
-    """
-    kinds = prose.kinds
-    i = start
-    verb_first = prose.lexicon.pack.word_order == "verb-first"
-    after_auxiliary = False
-    while i < stop:
-        kind = kinds[i]
-        if kind & (k.PREPOSITION | k.JOINED) and not kind & (k.NAME | k.ROLE):
-            timed = i + 1
-            while timed < stop and kinds[timed] & k.TIME:
-                timed += 1
-            comma = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
-            i = timed if timed > i + 1 else comma
-        elif kind & _OPENS or not kind & k.WORD:
-            after_auxiliary = bool(kind & k.AUXILIARY)
-            i += 1
-        elif kind & k.CUE and verb_first:
-            return phrases.after(prose, i + 1, stop, strict=True)
-        elif kind & k.CUE:
-            i = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
-        elif (
-            kind & (phrases.NOMINAL | k.DEFINITE)
-            or not verb_first
-            or (after_auxiliary and any(kind & k.AUXILIARY for kind in kinds[i : i + 4]))
-        ):
-            return phrases.after(prose, i, stop, strict=True)
-        else:
-            return phrases.after(prose, i + 1, stop, strict=True)
-    return None
-
-
-_OPENS = (
-    k.TRANSITION | k.ADVERB | k.TIME | k.AUXILIARY | k.SUBORDINATOR | k.NEGATION | k.COORDINATOR
-)
 REACH_BACK = 60
 """Words before the cue in which its subject is looked for."""

@@ -1,0 +1,63 @@
+"""The subject of a clause, without a parser: the first phrase that may be one."""
+
+from __future__ import annotations
+
+from worker.enrich import kinds as k
+from worker.enrich import phrases
+from worker.enrich.prose import Prose, Range
+from worker.enrich.statement import Frame
+
+
+def subject_before(frame: Frame) -> Range | None:
+    """Return the person that the sentence before is about, where it holds no statement."""
+    prose, start = frame.prose, frame.sentence.start
+    if start == 0 or prose.kinds[start - 1] & k.BREAK:
+        return None
+    before = prose.sentence(start - 1)
+    last = frame.before[-1] if frame.before else None
+    if last is not None and last.spans[-1].stop > before.start:
+        return None
+    subject = subject_of(prose, before.start, before.stop)
+    wanted = k.ROLE | k.NAME | k.CAPITAL | k.UNNAMED
+    return subject if subject and prose.kinds[subject.start] & wanted else None
+
+
+def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
+    """Return the subject of the clause that opens at ``start``.
+
+    Verb-first: what stands after the first verb, or a topic before it; a phrase of place or
+    time that opens the sentence is skipped up to its comma.
+    """
+    kinds = prose.kinds
+    i = start
+    verb_first = prose.lexicon.pack.word_order == "verb-first"
+    after_auxiliary = False
+    while i < stop:
+        kind = kinds[i]
+        if kind & (k.PREPOSITION | k.JOINED) and not kind & (k.NAME | k.ROLE):
+            timed = i + 1
+            while timed < stop and kinds[timed] & k.TIME:
+                timed += 1
+            comma = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
+            i = timed if timed > i + 1 else comma
+        elif kind & _OPENS or not kind & k.WORD:
+            after_auxiliary = bool(kind & k.AUXILIARY)
+            i += 1
+        elif kind & k.CUE and verb_first:
+            return phrases.after(prose, i + 1, stop, strict=True)
+        elif kind & k.CUE:
+            i = next((j + 1 for j in range(i, stop) if kinds[j] & k.COMMA), stop)
+        elif (
+            kind & (phrases.NOMINAL | k.DEFINITE)
+            or not verb_first
+            or (after_auxiliary and any(kind & k.AUXILIARY for kind in kinds[i : i + 4]))
+        ):
+            return phrases.after(prose, i, stop, strict=True)
+        else:
+            return phrases.after(prose, i + 1, stop, strict=True)
+    return None
+
+
+_OPENS = (
+    k.TRANSITION | k.ADVERB | k.TIME | k.AUXILIARY | k.SUBORDINATOR | k.NEGATION | k.COORDINATOR
+)
