@@ -11,7 +11,10 @@ import pytest
 from tests.conftest import Valid
 from tests.enrich.spoken import Case, cases, event_of, in_words
 
-TABLES = ("speakers", "clauses", "times", "nesting", "stances", "relays", "according_to")
+TABLES = (
+    *("speakers", "clauses", "times", "nesting"),
+    *("stances", "relays", "according_to", "formats"),
+)
 
 
 @pytest.mark.parametrize("case", cases(*TABLES))
