@@ -30,7 +30,7 @@ def claim(
         field=placed.field,
         kind=_kind(prose, words, quoted) if quoted else "indirect",
         stance=stance,
-        text=" \u2026 ".join(prose.text[span.start : span.end] for span in spans),
+        text=" \u2026 ".join([prose.text[span.start : span.end] for span in spans]),
         spans=spans,
         quotes=[Span(*prose.offsets(part)) for part in quoted],
         cue=_cue(prose, site) if site else None,

@@ -7,6 +7,9 @@ each language and stands in its pack; what a claim shows besides lowers it. Coun
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from worker.enrich.prose import Range
 from worker.enrich.statement import Statement
 from worker.packs import Pack
 
@@ -26,10 +29,17 @@ def confidence(statement: Statement, pack: Pack, *, nested: bool, known: bool) -
     value = pack.confidence[statement.rule]
     if nested:
         value *= NESTED
-    if sum(span.stop - span.start for span in statement.spans) <= SHORT_WORDS:
+    if _is_short(statement.spans):
         value *= SHORT
     if not known:
         value *= NOBODY
     elif statement.mention is None:
         value *= CARRIED
     return round(value, 2)
+
+
+def _is_short(spans: Sequence[Range]) -> bool:
+    length = 0
+    for span in spans:
+        length += span.stop - span.start
+    return length <= SHORT_WORDS

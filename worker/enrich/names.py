@@ -7,7 +7,7 @@ Jane Roe, a spokeswoman for the ministry → Jane Roe, with the role "spokeswoma
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
@@ -22,7 +22,7 @@ LONGEST_UNKNOWN = 3
 """Words of a name of which the pack knows none."""
 
 
-class Named(NamedTuple):
+class Named(Struct, frozen=True):
     """What a phrase tells of the speaker."""
 
     name: Range | None

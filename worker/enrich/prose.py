@@ -218,7 +218,9 @@ class Prose:
         sites: list[Site] = []
         free, sentence = 0, Range(0, 0)
         for i in places:
-            if i < free or (form := self._form(i)) is None or self.quotation(i) is not None:
+            word = self.words[i]
+            form = self._form(i) if word.forms else word.form
+            if i < free or form is None or self.quotation(i) is not None:
                 continue
             if form.part == "finite" and self._nominal(i):
                 continue
@@ -253,9 +255,9 @@ class Prose:
         return stop < len(kinds) and bool(kinds[stop] & _CONTENT_AFTER)
 
     def _form(self, i: int) -> Form | None:
-        """Return the longest cue that begins at ``i``."""
+        """Return the longest cue that begins at ``i``, where one of several words may."""
         word = self.words[i]
-        if word.forms and i + 1 < len(self.words):
+        if i + 1 < len(self.words):
             found = word.forms.get(self.words[i + 1].folded)
             for following, form in found or ():
                 if self._follows(i, following):

@@ -81,18 +81,20 @@ def _worked_out(prose: Prose, mention: Range) -> Told:
 
 def shifted(named: Named, by: int) -> Named:
     """Return the parts of a phrase as words counted from elsewhere."""
-
-    def moved(words: Range | None) -> Range | None:
-        return words and Range(words.start + by, words.stop + by)
-
-    whole = Range(named.whole.start + by, named.whole.stop + by)
-    return named._replace(
-        name=moved(named.name),
-        role=moved(named.role),
-        organisation=moved(named.organisation),
-        whole=whole,
-        bracketed=moved(named.bracketed),
+    return Named(
+        name=_moved(named.name, by),
+        role=_moved(named.role, by),
+        organisation=_moved(named.organisation, by),
+        kind=named.kind,
+        gender=named.gender,
+        whole=Range(named.whole.start + by, named.whole.stop + by),
+        definite=named.definite,
+        bracketed=_moved(named.bracketed, by),
     )
+
+
+def _moved(words: Range | None, by: int) -> Range | None:
+    return words and Range(words.start + by, words.stop + by)
 
 
 def _issued(prose: Prose, words: Range) -> bool:
