@@ -37,7 +37,8 @@ def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
             last = grown.pop()
             grown.append(replace(last, spans=(*last.spans, content)))
         elif content.stop - content.start >= SHORTEST:
-            grown.append(Statement("floating-quotation", None, (content,), None, carried=True))
+            mention = grown[-1].mention if grown else None
+            grown.append(Statement("floating-quotation", None, (content,), mention, carried=True))
     return [*grown, *statements[nearest:]]
 
 
