@@ -39,6 +39,7 @@ def _grammar(grammar: Grammar) -> tuple[_Classed, ...]:
         (grammar.same, k.SAME),
         (grammar.masculine_pronouns, k.MASCULINE_PRONOUN),
         (grammar.feminine_pronouns, k.FEMININE_PRONOUN),
+        (grammar.neuter_pronouns, k.NEUTER_PRONOUN),
         (grammar.plural_pronouns, k.PLURAL_PRONOUN),
         (grammar.first_pronouns, k.FIRST_PRONOUN),
         (grammar.channels, k.CHANNEL),

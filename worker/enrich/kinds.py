@@ -45,6 +45,7 @@ SAME = next(_bit)
 MASCULINE_PRONOUN = next(_bit)
 FEMININE_PRONOUN = next(_bit)
 PLURAL_PRONOUN = next(_bit)
+NEUTER_PRONOUN = next(_bit)
 FIRST_PRONOUN = next(_bit)
 CHANNEL = next(_bit)
 TRANSITION = next(_bit)
@@ -70,6 +71,8 @@ CAPITAL = next(_bit)
 DEFINITE = next(_bit)
 PROCLITIC = next(_bit)
 """Begins with a joined conjunction."""
+UNKNOWN = next(_bit)
+"""A word that is taken for a joined preposition with a word that the pack does not know."""
 JOINED = next(_bit)
 """Begins with a joined preposition."""
 MAYBE_JOINED = next(_bit)
@@ -100,7 +103,7 @@ PERSONAL = next(_bit)
 SCORED = (
     QUANTITY | COMPARISON | MONTH | PAST | PRESENT | OPINION | FEELING | FUTURE | VAGUE | PERSONAL
 )
-PRONOUN = MASCULINE_PRONOUN | FEMININE_PRONOUN | PLURAL_PRONOUN | FIRST_PRONOUN
+PRONOUN = MASCULINE_PRONOUN | FEMININE_PRONOUN | NEUTER_PRONOUN | PLURAL_PRONOUN | FIRST_PRONOUN
 QUOTATION_MARK = OPENING | CLOSING | STRAIGHT
 OPENS_CLAUSE = COMPLEMENTIZER | CLITIC_COMPLEMENTIZER
 TITLE = ROLE | RELATION

@@ -10,6 +10,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from worker.enrich import kinds as k
+from worker.enrich.aliases import is_acronym
 from worker.enrich.prose import Prose, Range
 from worker.event import SpeakerKind
 
@@ -135,6 +136,8 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
         return _split_by_capitals(kinds, start, stop)
     if not kinds[start] & k.TITLE:
         for i in range(start + 1, stop):
+            if i == start + 1 == stop - 1 and kinds[i] & k.DEFINITE and kinds[start] & k.NAME:
+                break
             if kinds[i] & k.TITLE and not kinds[i] & k.NAME and _may_be_name(kinds, start, i):
                 return Range(i, stop), Range(start, i)
         return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
@@ -224,6 +227,8 @@ def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) ->
     inside = 0
     for i in range(whole.start, whole.stop):
         inside |= kinds[i]
+    if role is None and _is_acronym(prose, whole):
+        return "organisation"
     if name is not None and role is not None:
         return "person"
     if head & k.GROUP or (inside & k.GROUP and not inside & k.TITLE and name is None):
@@ -239,6 +244,16 @@ def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) ->
     if name is not None:
         return "person"
     return "organisation" if inside & (k.DOCUMENT | k.OUTLET | k.PLACE) else "unnamed"
+
+
+def _is_acronym(prose: Prose, whole: Range) -> bool:
+    """Whether a name is an acronym, or has one in brackets behind it that is its initials."""
+    words = prose.words
+    if whole.stop - whole.start == 1:
+        text = words[whole.start].text
+        return len(text) >= LONGEST_UNKNOWN and text.isupper() and text.isalpha()
+    bracketed = _bracketed(prose.kinds, whole)
+    return bracketed is not None and is_acronym(prose.said(bracketed), prose.said(whole))
 
 
 def _gender(prose: Prose, words: Range) -> str:

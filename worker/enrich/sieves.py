@@ -33,6 +33,14 @@ def same_name(recent: list[Entity], phrase: Told) -> Entity | None:
     return None
 
 
+def same(recent: list[Entity], entity: Entity) -> Entity | None:
+    """Take a speaker whose full name has been found for the one who has it already."""
+    for other in recent:
+        if other.kind == entity.kind and other.tokens == entity.tokens:
+            return other
+    return None
+
+
 def same_head(recent: list[Entity], phrase: Told) -> Entity | None:
     """Take the minister for the minister who spoke before."""
     if phrase.named.name is not None and phrase.named.kind == "person":
@@ -83,6 +91,8 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
 
 def of_pronoun(recent: list[Entity], kind: int, gender: str) -> Entity | None:
     """Take a pronoun for the last person of that gender, or the last who are no person."""
+    if kind & k.NEUTER_PRONOUN:
+        return next((e for e in recent if e.kind == "organisation"), None)
     if kind & k.PLURAL_PRONOUN:
         return next((e for e in recent if e.kind != "person"), None)
     return next((e for e in recent if e.kind == "person" and e.agrees(gender)), None)

@@ -95,7 +95,7 @@ class Cast:
             return None
         gender = "f" if kind & k.FEMININE_PRONOUN else "m"
         found = sieves.of_pronoun(self._recent.newest_first(), kind, gender)
-        if found is None and not kind & k.PLURAL_PRONOUN:
+        if found is None and not kind & (k.PLURAL_PRONOUN | k.NEUTER_PRONOUN):
             name = person_before(prose, i)
             found = self._by_phrase(prose, name, "") if name is not None else None
         if found is not None and found.kind == "person":
@@ -115,7 +115,8 @@ class Cast:
             named = told.shifted(phrase.named, mention.start)
             entity.complete(self._elsewhere(prose, named))
             known = entity.name != phrase.name
-            entity = (None if known else sieves.again(recent, prose, named)) or entity
+            found = sieves.same(recent, entity) if known else sieves.again(recent, prose, named)
+            entity = found or entity
         entity.learn(phrase, agreement)
         return entity
 

@@ -164,7 +164,7 @@ class Table:
                 return _nominal(entry) if entry else None, k.JOINED | k.DEFINITE
             if entry is not None:
                 return _nominal(entry), k.JOINED
-            return None, k.JOINED if preposition == script.addressee else k.MAYBE_JOINED
+            return None, k.JOINED | k.UNKNOWN if preposition == script.addressee else k.MAYBE_JOINED
         return None, 0
 
     def _look(self, spelling: str) -> Entry | None:

@@ -35,6 +35,8 @@ class Grammar(Strict, frozen=True, kw_only=True):
     """Say after a noun that it is the one from before: *dhātuhu*."""
     masculine_pronouns: Forms
     feminine_pronouns: Forms
+    neuter_pronouns: Forms = []
+    """Of things and organisations: it."""
     plural_pronouns: Forms
     first_pronouns: Forms = []
     channels: Forms

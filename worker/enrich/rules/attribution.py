@@ -126,11 +126,12 @@ def content_before(frame: Frame) -> Statement | None:
     kinds = prose.kinds
     if kinds[site.start] & k.PROCLITIC:
         return None
-    inverted = bool(kinds[site.start - 1] & k.COMMA) and site.start > frame.sentence.start
-    if inverted:
+    mention: Range | None = None
+    edge = site.start - 1
+    if kinds[edge] & k.COMMA and site.start > frame.sentence.start:
         mention = phrases.after(prose, site.stop, frame.limit)
-        edge = site.start - 1
-    else:
+    inverted = mention is not None
+    if mention is None:
         mention = sources.before(frame)
         edge = mention.start - 1 if mention else site.start
     if mention is None or edge <= frame.sentence.start or not kinds[edge] & k.COMMA:
