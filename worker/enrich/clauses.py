@@ -31,8 +31,36 @@ def clause(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | N
         if other.start >= start and _ends(prose, site, other):
             stop = min(stop, _cut(prose, other.start))
             break
-    stop = min(stop, contrast(prose, start, stop, sites), _afterthought(prose, start, stop))
+    stop = min(
+        stop,
+        contrast(prose, start, stop, sites),
+        _afterthought(prose, start, stop),
+        _main_clause(prose, start, stop, site, sites),
+    )
     return trimmed(prose, start, stop)
+
+
+def _main_clause(prose: Prose, start: int, stop: int, site: Site, sites: list[Site]) -> int:
+    """Return the comma that closes the clause before the main one, else ``stop``.
+
+    Asked if he would run, | Mr. Lee said no · Though she said it was late, | he noted the time.
+    """
+    kinds, first = prose.kinds, site.sentence.start
+    while first < site.start and kinds[first] & (k.COORDINATOR | k.ADVERB | k.TRANSITION):
+        first += 1
+    leads = first == site.start or kinds[first] & (k.SUBORDINATOR | k.PREPOSITION)
+    if not leads or prose.lexicon.pack.word_order != "subject-first":
+        return stop
+    for other in sites:
+        if other.form.part == "finite" and other.start > start:
+            for i in range(other.start - 1, max(start, other.start - LONGEST_SUBJECT), -1):
+                if kinds[i] & k.COMMA and prose.quotation(i) is None:
+                    return i
+    return stop
+
+
+LONGEST_SUBJECT = 10
+"""Words of the subject of the main clause."""
 
 
 def contrast(prose: Prose, start: int, stop: int, sites: list[Site]) -> int:
