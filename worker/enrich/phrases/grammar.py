@@ -95,11 +95,20 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
         return True
     if named:
         return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
+    if definite and _is_construct(kind, following):
+        return True
     goes_on = k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED
     titled = any(kind & k.TITLE for kind in prose.kinds[start:i])
     if definite and not titled and not prose.lexicon.pack.script.capitals:
         return not kind & (goes_on | k.DEFINITE | k.PREPOSITION | k.MARK | k.COORDINATOR)
     return definite and bool(kind & k.DEFINITE) and not kind & goes_on
+
+
+def _is_construct(kind: int, following: int) -> bool:
+    """Whether an indefinite noun with a definite one behind it begins: the ban of the book."""
+    if kind & ~(PLAIN | k.DOCUMENT) or kind & k.ATTRIBUTE:
+        return False
+    return bool(following & k.DEFINITE) and not following & (k.NAME | k.ATTRIBUTE | k.JOINED)
 
 
 def _is_family_name(prose: Prose, start: int, i: int) -> bool:

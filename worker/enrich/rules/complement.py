@@ -133,6 +133,9 @@ def cue_phrase(frame: Frame) -> Statement | None:
         if source.mention and source.mention.start < site.start:
             start = site.stop
         opening = _via(frame, start, start + REACH_OF_VIA)
+        if opening is None and source.mention and _two_nouns(frame, source.mention):
+            opening = source.mention.stop - 1
+            source = sources.Source(Range(opening - 1, opening), carried=False)
         if opening is None and source.mention and prose.kinds[site.start] & k.PROCLITIC:
             source, opening = sources.shared(frame), _via(frame, site.stop, site.stop + 1)
         if opening is None:
@@ -143,6 +146,15 @@ def cue_phrase(frame: Frame) -> Statement | None:
     if content is None or _is_pointer(frame, content):
         return None
     return source.says("cue-phrase", site, content)
+
+
+def _two_nouns(frame: Frame, mention: Range) -> bool:
+    """Whether two definite nouns are who did it and what it is about."""
+    kinds = frame.prose.kinds[mention.start : mention.stop]
+    if len(kinds) != 2:  # noqa: PLR2004 - subject and object
+        return False
+    first, second = kinds
+    return bool(first & second & k.DEFINITE) and not second & (k.ATTRIBUTE | k.NAME | k.JOINED)
 
 
 def _is_pointer(frame: Frame, content: Range) -> bool:
