@@ -122,30 +122,31 @@ def cue_phrase(frame: Frame) -> Statement | None:
     prose, site = frame.prose, frame.site
     if prose.lexicon.pack.word_order == "subject-first":
         opening = _via(frame, site.stop, site.stop + 1)
-        if opening is None:
-            return None
-        source = sources.of(frame, site.stop)
+        source = sources.of(frame, site.stop) if opening is not None else None
     else:
-        if not _verb_may_stand(frame):
-            return None
-        source = sources.of(frame, frame.limit, strict=True)
-        start = source.mention.stop if source.mention else site.stop
-        if source.mention and source.mention.start < site.start:
-            start = site.stop
-        opening = _via(frame, start, start + REACH_OF_VIA)
-        if opening is None and source.mention and _two_nouns(frame, source.mention):
-            opening = source.mention.stop - 1
-            source = sources.Source(Range(opening - 1, opening), carried=False)
-        if opening is None and source.mention and prose.kinds[site.start] & k.PROCLITIC:
-            source, opening = sources.shared(frame), _via(frame, site.stop, site.stop + 1)
-        if opening is None:
-            return None
-    if source.mention is None and not source.carried:
+        opening, source = _behind_subject(frame) if _verb_may_stand(frame) else (None, None)
+    if opening is None or source is None or (source.mention is None and not source.carried):
         return None
     content = clauses.phrase(prose, opening, site, frame.following)
     if content is None or _is_pointer(frame, content):
         return None
     return source.says("cue-phrase", site, content)
+
+
+def _behind_subject(frame: Frame) -> tuple[int | None, sources.Source]:
+    """Return where the content opens behind a verb and its subject, and the source."""
+    site = frame.site
+    source = sources.of(frame, frame.limit, strict=True)
+    mention = source.mention
+    if mention is None or mention.start < site.start:
+        return _via(frame, site.stop, site.stop + REACH_OF_VIA), source
+    opening = _via(frame, mention.stop, mention.stop + REACH_OF_VIA)
+    if opening is None and _two_nouns(frame, mention):
+        subject = Range(mention.start, mention.stop - 1)
+        return subject.stop, sources.Source(subject, carried=False)
+    if opening is None and frame.prose.kinds[site.start] & k.PROCLITIC:
+        return _via(frame, site.stop, site.stop + 1), sources.shared(frame)
+    return opening, source
 
 
 def _two_nouns(frame: Frame, mention: Range) -> bool:
