@@ -13,7 +13,7 @@ help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(READY) ## find who said what in the seeds, into out/ (SQLite, no server)
-	@$(BIN)/qala run seeds/qala.toml --summary --summary
+	@$(BIN)/qala run seeds/qala.toml --summary
 
 test: $(READY) ## run every test
 	@$(BIN)/python -m pytest
