@@ -53,6 +53,8 @@ _OVER_NOUNS = frozenset(("relay", "cue-complement", "cue-quotation", "cue-colon"
 """Rules whose cue owns the nouns of speech before its content: said in a statement that."""
 MOST_IN_A_SENTENCE = 12
 """Statements; more cues are a list of words, and each would hold the rest of the sentence."""
+MOST_TRIED = 30
+"""Cues of a sentence that are tried, whether or not they have a statement."""
 REACH = 12
 """Cues after this one that may end its clause."""
 
@@ -61,13 +63,13 @@ def statements(prose: Prose) -> list[Statement]:
     """Return the statements of a prose, in the order of their cues."""
     found: list[Statement] = []
     sites = prose.sites
-    taken, sentence, within, end = -1, None, 0, 0
+    taken, sentence, within, end, last = -1, None, 0, 0, 0
     for n, site in enumerate(sites):
         if site.sentence is not sentence:
-            sentence, within = site.sentence, 0
+            sentence, within, last = site.sentence, 0, n + MOST_TRIED
             while end < len(sites) and sites[end].sentence is sentence:
                 end += 1
-        if site.start < taken or within == MOST_IN_A_SENTENCE:
+        if site.start < taken or within == MOST_IN_A_SENTENCE or n > last:
             continue
         following = sites[n + 1 : min(n + 1 + REACH, end)]
         statement = _statement(Frame(prose, site, following, found))
