@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 
-FARTHEST = 30_000
+FARTHEST = 12_000
 """Characters before and after a place in which a word is looked for again."""
-MOST = 40
+MOST = 12
 """Places of a word that are looked at."""
 
 

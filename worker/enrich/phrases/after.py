@@ -115,7 +115,7 @@ class _Reading:
     def _over_quotation(self) -> bool:
         """Whether the mark opens a name; if so, go to its end."""
         quotation = self.prose.quotation(self.end)
-        if quotation is None or quotation.stop >= self.limit:
+        if quotation is None or not quotation.closed or quotation.stop >= self.limit:
             return False
         if self.strict and quotation.stop - quotation.start > grammar.LONGEST_QUOTED_NAME:
             return False
