@@ -52,18 +52,21 @@ class Fullest(NamedTuple):
 
 
 def fullest(prose: Prose, proses: Sequence[Prose], name: Range, *, titled: bool) -> Fullest:
-    """Look at every place where the last word of ``name`` stands, for the longest form of it.
+    """Look at the places where ``name`` stands again, for the longest form of it.
 
     A role is looked for too, unless the name is ``titled`` already.
     """
     found = Fullest()
-    length = name.stop - name.start
+    longest = length = name.stop - name.start
     for other in proses:
         near = name.start if other is prose else 0
-        for i in same_word(prose, name.stop - 1, other, near):
+        for first in same_word(prose, name.start, other, near):
+            i = first + length - 1
+            if length > 1 and not _same(prose, name, other, first):
+                continue
             start = _start(other, i)
-            if i + 1 - start > length:
-                length = i + 1 - start
+            if i + 1 - start > longest:
+                longest = i + 1 - start
                 tokens = frozenset(word.folded for word in other.words[start : i + 1])
                 found = found._replace(name=other.said(Range(start, i + 1)), tokens=tokens)
             if not titled and (role := roles.beside(other, start, i + 1)) is not None:
@@ -74,6 +77,13 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range, *, titled: bool)
                     head=bare(other, role.start),
                 )
     return found
+
+
+def _same(prose: Prose, name: Range, other: Prose, first: int) -> bool:
+    """Whether all words of ``name`` stand at ``first``."""
+    words = other.words[first : first + name.stop - name.start]
+    mine = prose.words[name.start : name.stop]
+    return [word.folded for word in words] == [word.folded for word in mine]
 
 
 def bearer(prose: Prose, proses: Sequence[Prose], role: Range) -> Fullest:
