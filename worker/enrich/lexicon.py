@@ -41,7 +41,7 @@ _PIECE = re.compile(
 V = TypeVar("V")
 
 
-class Word(Struct, frozen=True):
+class Word(Struct, frozen=True, gc=False):
     """A word or a mark, with what the pack knows of it. Shared by all its occurrences."""
 
     text: str

@@ -23,7 +23,7 @@ LONGEST_UNKNOWN = 3
 """Words of a name of which the pack knows none."""
 
 
-class Named(Struct, frozen=True):
+class Named(Struct, frozen=True, gc=False):
     """What a phrase tells of the speaker."""
 
     name: Range | None

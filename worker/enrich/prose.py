@@ -56,7 +56,7 @@ class Range(Struct, frozen=True, gc=False):
     stop: int
 
 
-class Site(Struct, frozen=True):
+class Site(Struct, frozen=True, gc=False):
     """A place where a cue stands."""
 
     start: int

@@ -27,7 +27,7 @@ from worker.enrich.statement import Statement
 from worker.event import Field, Mention, Speaker
 
 
-class Placed(Struct, frozen=True):
+class Placed(Struct, frozen=True, gc=False):
     """A statement and the field that it stands in."""
 
     field: Field

@@ -8,7 +8,7 @@ from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
 
-class Statement(Struct, frozen=True):
+class Statement(Struct, frozen=True, gc=False):
     """Cue, content and source, as words of the prose."""
 
     rule: str

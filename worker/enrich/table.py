@@ -31,7 +31,7 @@ _NOUN = (
 )
 
 
-class Form(Struct, frozen=True):
+class Form(Struct, frozen=True, gc=False):
     """One form of a cue."""
 
     cue: Cue

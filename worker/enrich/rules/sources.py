@@ -16,7 +16,7 @@ from worker.enrich.statement import Frame, Statement
 from worker.packs import Cue, Pack
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """The source phrase, or that the source is carried over, perhaps from an antecedent."""
 
     mention: Range | None
