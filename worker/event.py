@@ -20,14 +20,14 @@ Stance = Literal[
 SpeakerKind = Literal["person", "organisation", "group", "unnamed"]
 
 
-class Span(Struct, frozen=True):
+class Span(Struct, frozen=True, gc=False):
     """Code points ``start`` to ``end`` (exclusive) of the claim's field."""
 
     start: int
     end: int
 
 
-class Passage(Struct, frozen=True, kw_only=True):
+class Passage(Struct, frozen=True, kw_only=True, gc=False):
     """Words of the article and where they stand, in the claim's field."""
 
     text: str
@@ -35,14 +35,14 @@ class Passage(Struct, frozen=True, kw_only=True):
     end: int
 
 
-class Cue(Passage, frozen=True, kw_only=True):
+class Cue(Passage, frozen=True, kw_only=True, gc=False):
     """The words that introduce the claim."""
 
     lemma: str
     """The pack's lemma: *qala* for *wa-qalat*, ``say`` for ``said``."""
 
 
-class Mention(Struct, frozen=True, kw_only=True):
+class Mention(Struct, frozen=True, kw_only=True, gc=False):
     """A place where a speaker is named as a source."""
 
     field: Field
@@ -50,7 +50,7 @@ class Mention(Struct, frozen=True, kw_only=True):
     end: int
 
 
-class Time(Struct, frozen=True, kw_only=True):
+class Time(Struct, frozen=True, kw_only=True, gc=False):
     """When it was said, as the statement tells."""
 
     text: str
@@ -58,7 +58,7 @@ class Time(Struct, frozen=True, kw_only=True):
     """ISO 8601 date, resolved against the article's date; null where that is unknown."""
 
 
-class Speaker(Struct, frozen=True, kw_only=True):
+class Speaker(Struct, frozen=True, kw_only=True, gc=False):
     """Who said something in this article, under the fullest name that it gives."""
 
     id: str
@@ -74,7 +74,7 @@ class Speaker(Struct, frozen=True, kw_only=True):
     mentions: list[Mention]
 
 
-class Claim(Struct, frozen=True, kw_only=True):
+class Claim(Struct, frozen=True, kw_only=True, gc=False):
     """What was said, tied to its speaker."""
 
     id: str
@@ -102,7 +102,7 @@ class Claim(Struct, frozen=True, kw_only=True):
     checkworthy: Confidence | None
 
 
-class Event(Struct, frozen=True, kw_only=True):
+class Event(Struct, frozen=True, kw_only=True, gc=False):
     """What is published for one article."""
 
     schema: Literal["qala.article/1"] = SCHEMA
@@ -115,7 +115,7 @@ class Event(Struct, frozen=True, kw_only=True):
     """Version of each language pack that was used."""
 
 
-class ArticleHead(Struct, frozen=True, kw_only=True):
+class ArticleHead(Struct, frozen=True, kw_only=True, gc=False):
     """An article without its text: where a claim was made."""
 
     id: str
@@ -128,7 +128,7 @@ class ArticleHead(Struct, frozen=True, kw_only=True):
     source: Outlet
 
 
-class ClaimMessage(Struct, frozen=True, kw_only=True):
+class ClaimMessage(Struct, frozen=True, kw_only=True, gc=False):
     """One claim by itself, for those who follow speakers and not articles."""
 
     schema: Literal["qala.claim/1"] = CLAIM_SCHEMA
@@ -158,7 +158,7 @@ def claim_messages(event: Event) -> Iterator[ClaimMessage]:
         )
 
 
-class Published(Struct, frozen=True, kw_only=True):
+class Published(Struct, frozen=True, kw_only=True, gc=False):
     """The record became an event."""
 
     event: Event
@@ -166,20 +166,20 @@ class Published(Struct, frozen=True, kw_only=True):
     """Fields of the record that qala does not know; they are left out."""
 
 
-class Duplicate(Struct, frozen=True, kw_only=True):
+class Duplicate(Struct, frozen=True, kw_only=True, gc=False):
     """The record's event was published before."""
 
     event_id: str
 
 
-class Skipped(Struct, frozen=True, kw_only=True):
+class Skipped(Struct, frozen=True, kw_only=True, gc=False):
     """The record is well-formed, and not for us: no pack for its language."""
 
     reason: str
     message: str
 
 
-class Rejected(Struct, frozen=True, kw_only=True):
+class Rejected(Struct, frozen=True, kw_only=True, gc=False):
     """The record can't be processed; it goes to the dead letters, whole."""
 
     record: Record

@@ -26,7 +26,7 @@ def skeleton(word: str, classes: dict[str, str]) -> str:
 
 def same_in_other_script(one: str, other: str, classes: dict[str, str]) -> bool:
     """Whether the last words of two names, in different scripts, are the same name."""
-    if not classes or one.isascii() == other.isascii():
+    if not classes:
         return False
     a = skeleton(one.rsplit(maxsplit=1)[-1], classes)
     return len(a) >= SHORTEST_SKELETON and a == skeleton(other.rsplit(maxsplit=1)[-1], classes)

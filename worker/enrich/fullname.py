@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases, roles
@@ -41,7 +43,7 @@ FARTHEST_NAME = 120
 """Words before a pronoun in which the person is looked for that it stands for."""
 
 
-class Fullest(NamedTuple):
+class Fullest(Struct, frozen=True, gc=False):
     """What the article tells elsewhere of a speaker."""
 
     name: str | None = None
@@ -68,10 +70,11 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range, *, titled: bool)
             if i + 1 - start > longest:
                 longest = i + 1 - start
                 tokens = frozenset(word.folded for word in other.words[start : i + 1])
-                found = found._replace(name=other.said(Range(start, i + 1)), tokens=tokens)
+                found = replace(found, name=other.said(Range(start, i + 1)), tokens=tokens)
             if not titled and (role := roles.beside(other, start, i + 1)) is not None:
                 titled = True
-                found = found._replace(
+                found = replace(
+                    found,
                     role=spoken(other, role),
                     role_tokens=frozenset(bare(other, j) for j in range(role.start, role.stop)),
                     head=bare(other, role.start),

@@ -121,7 +121,6 @@ MARK = (
     | CLOSING_BRACKET
     | BREAK
 )
-CLAUSE_EDGE = STOP | COLON | SEMICOLON | QUOTATION_MARK | BREAK
 
 OF_MARK = {
     **dict.fromkeys(",\u060c", COMMA),

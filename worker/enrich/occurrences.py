@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 
-FARTHEST = 8_000
+FARTHEST = 6_000
 """Characters before and after a place in which a word is looked for again."""
 MOST = 12
 """Places of a word that are looked at."""

@@ -57,9 +57,10 @@ def otherwise_spelt(recent: list[Entity], phrase: Told, prose: Prose) -> Entity 
         return None
     name, kind = phrase.name, phrase.named.kind
     classes = prose.lexicon.pack.script.skeleton
+    latin = name.isascii()
     for entity in recent:
         if entity.kind == kind == "person":
-            if same_in_other_script(name, entity.name, classes):
+            if entity.name.isascii() != latin and same_in_other_script(name, entity.name, classes):
                 return entity
         elif entity.kind != "person" and (
             name in entity.aliases or is_acronym(name, entity.name) or is_acronym(entity.name, name)

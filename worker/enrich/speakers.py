@@ -24,6 +24,7 @@ from worker.enrich.fullname import Fullest, bearer, fullest, fullest_organisatio
 from worker.enrich.names import Named
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
+from worker.enrich.told import Told
 from worker.event import Field, Mention, Speaker
 
 
@@ -66,7 +67,8 @@ class Cast:
         agreement = statement.site.form.agreement if statement.site else ""
         if statement.mention is None:
             if statement.antecedent is not None:
-                return self._by_phrase(prose, statement.antecedent, agreement)
+                phrase = told.read(prose, statement.antecedent)
+                return self._by_phrase(prose, statement.antecedent, phrase, agreement)
             if not statement.carried:
                 return None
             return sieves.carried_over(self._recent.newest_first(), agreement)
@@ -84,10 +86,11 @@ class Cast:
         """Return the speaker that a mention names; a ``verb`` may have a statement for subject."""
         if prose.kinds[mention.start] & k.PRONOUN and mention.stop - mention.start == 1:
             return self._by_pronoun(prose, mention.start)
+        phrase = told.read(prose, mention)
         last = self._recent.last()
-        if last is not None and verb and told.read(prose, mention).issued:
+        if last is not None and verb and phrase.issued:
             return last
-        return self._by_phrase(prose, mention, agreement)
+        return self._by_phrase(prose, mention, phrase, agreement)
 
     def _by_pronoun(self, prose: Prose, i: int) -> Entity | None:
         kind = prose.kinds[i]
@@ -97,13 +100,13 @@ class Cast:
         found = sieves.of_pronoun(self._recent.newest_first(), kind, gender)
         if found is None and not kind & (k.PLURAL_PRONOUN | k.NEUTER_PRONOUN):
             name = person_before(prose, i)
-            found = self._by_phrase(prose, name, "") if name is not None else None
+            if name is not None:
+                found = self._by_phrase(prose, name, told.read(prose, name), "")
         if found is not None and found.kind == "person":
             found.gender = gender
         return found
 
-    def _by_phrase(self, prose: Prose, mention: Range, agreement: str) -> Entity:
-        phrase = told.read(prose, mention)
+    def _by_phrase(self, prose: Prose, mention: Range, phrase: Told, agreement: str) -> Entity:
         recent = self._recent.newest_first()
         entity = (
             sieves.same_name(recent, phrase)

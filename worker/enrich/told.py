@@ -8,7 +8,8 @@ remembered. The memory is bounded: it is emptied when it is full.
 from __future__ import annotations
 
 from functools import cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from worker.enrich import kinds as k
 from worker.enrich import names
@@ -21,7 +22,7 @@ MOST_PHRASES = 20_000
 """About 20 MB of remembered phrases."""
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True, gc=False):
     """What a phrase tells of the speaker."""
 
     named: Named
