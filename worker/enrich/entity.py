@@ -9,7 +9,7 @@ from worker.enrich.fullname import Fullest
 from worker.enrich.told import Told
 from worker.event import Mention, Speaker, SpeakerKind
 
-MOST_RECENT = 25
+MOST_RECENT = 20
 """Speakers back that a name, a description or a pronoun is compared with."""
 
 
