@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 import jsonschema
@@ -10,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 from worker.event import Event
+from worker.packs import Pack, available, load
 
 # The first example of a run also pays for loading packs and models, and machines have slow days.
 settings.register_profile("patient", deadline=None)
@@ -32,3 +34,15 @@ def valid() -> Valid:
         return event
 
     return check
+
+
+@pytest.fixture(scope="session")
+def packs() -> dict[str, Pack]:
+    """Return all packs, by language."""
+    return {language: load(language) for language in available()}
+
+
+@pytest.fixture
+def now() -> dt.datetime:
+    """Return the moment at which records are read."""
+    return dt.datetime(2025, 3, 20, 12, tzinfo=dt.UTC)

@@ -31,6 +31,18 @@ def events(told: str) -> list[Event]:
     return [msgspec.json.decode(line, type=Event) for line in lines]
 
 
+def started() -> subprocess.Popen[bytes]:
+    """Start ``qala enrich`` with a pipe to each of its ends."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "worker", "enrich"],
+        cwd=ROOT,
+        env=environment(),
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
 def test_lines_on_standard_input(qala: Qala) -> None:
     """Each record gives an event on a line of its own, in order, and nothing else is printed."""
     second = orjson.dumps(GOOD | {"id": "2", "text": "Rain fell. Nobody spoke."}).decode()
@@ -154,14 +166,7 @@ def test_memory_does_not_grow_with_the_input() -> None:
 
 def test_a_reader_that_leaves_ends_it_in_silence() -> None:
     """As with other tools, ``| head`` ends it by SIGPIPE and no traceback is seen."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "worker", "enrich"],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with started() as process:
         assert process.stdin
         assert process.stdout
         assert process.stderr
@@ -177,13 +182,7 @@ def test_a_reader_that_leaves_ends_it_in_silence() -> None:
 
 def test_events_come_one_by_one() -> None:
     """The event of a line is there before the next line is."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "worker", "enrich"],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    ) as process:
+    with started() as process:
         assert process.stdin
         assert process.stdout
         for _ in range(3):
@@ -227,14 +226,7 @@ def test_a_bug_is_told_as_one(
 
 def test_an_interrupt_is_status_130() -> None:
     """Ctrl-C leaves no traceback."""
-    with subprocess.Popen(
-        [sys.executable, "-m", "worker", "enrich"],
-        cwd=ROOT,
-        env=environment(),
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
+    with started() as process:
         assert process.stdin
         assert process.stdout
         process.stdin.write(LINE.encode() + b"\n")

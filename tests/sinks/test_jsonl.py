@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import os
-import resource
 import signal
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ import orjson
 import pytest
 
 from tests.conftest import Valid
+from tests.sinks.disk import largest_file
 from tests.sinks.events import NOON, event, rejection
 from worker.errors import QalaError, StoppedError, UnavailableError
 from worker.event import Event
@@ -154,17 +154,6 @@ def test_two_processes(sink: Sink, path: Path) -> None:
             sink.flush()
     write(sink, "b")
     assert ids(path) == ["a-r1", "b-r1"]
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """Let no file grow over ``size`` bytes, as a disk that is full would."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_disk_with_no_room(sink: Sink, path: Path) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import resource
 import signal
 import sqlite3
 import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ import orjson
 import pytest
 
 from tests.conftest import Valid
+from tests.sinks.disk import largest_file
 from tests.sinks.events import NOON, event, rejection
 from worker.errors import StoppedError, UnavailableError
 from worker.ports import Sink
@@ -271,17 +271,6 @@ def test_a_full_database(sink: Sqlite, path: Path) -> None:
         publish_much(sink)
     sink.flush()
     assert ids(path) == ["a-r1"]
-
-
-@contextmanager
-def largest_file(size: int) -> Iterator[None]:
-    """Let no file grow over ``size`` bytes, as a disk that is full would."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 def test_a_disk_that_refuses(sink: Sink, path: Path) -> None:

@@ -17,10 +17,10 @@ from worker.event import SpeakerKind
 _LEADING = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
 _NO_NAME = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPOSITION
 _TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
-
-
 LONGEST_UNKNOWN = 3
 """Words of a name of which the pack knows none."""
+SHORTEST_ACRONYM = 3
+"""Letters of an acronym that stands alone: two may be the initials of a person."""
 
 
 class Named(Struct, frozen=True, gc=False):
@@ -251,7 +251,7 @@ def _is_acronym(prose: Prose, whole: Range) -> bool:
     words = prose.words
     if whole.stop - whole.start == 1:
         text = words[whole.start].text
-        return len(text) >= LONGEST_UNKNOWN and text.isupper() and text.isalpha()
+        return len(text) >= SHORTEST_ACRONYM and text.isupper() and text.isalpha()
     bracketed = _bracketed(prose.kinds, whole)
     return bracketed is not None and is_acronym(prose.said(bracketed), prose.said(whole))
 

@@ -229,11 +229,14 @@ def _over_asides(frame: Frame, i: int) -> int:
 
 _OPENS_ASIDE = k.RELATIVE | k.PREPOSITION | k.SUBORDINATOR | k.CUE | k.CUE_OPENING
 LONGEST_ASIDE = 20
+"""Words of a relative clause in commas that is stepped over."""
 REACH_OF_VIA = 25
-REACH_OF_JOINED = 8
 """Words between a source and the preposition that opens the content."""
+REACH_OF_JOINED = 8
+"""The same where the preposition is joined to its noun, since many words begin like it."""
 MOST_BEFORE_CLAUSE = 3
 """Words between a source and a complementizer that may still name whom it was said to."""
 REACH_OF_NOUN = 4
 """Words between a noun of speech and its complementizer."""
 SHORTEST_BARE = 3
+"""Words of a clause without complementizer; fewer are an object."""
