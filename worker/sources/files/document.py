@@ -11,11 +11,11 @@ from msgspec import Struct, field
 
 from worker.article import Fault, Form, Record
 from worker.errors import RecordError
-from worker.sources.files.entry import Entry
-from worker.sources.files.json_feed import entries_of_json, json_feed
+from worker.sources.documents.entry import Entry
+from worker.sources.documents.json_feed import entries_of_json, json_feed
 from worker.sources.files.lines import lines
 from worker.sources.files.paths import place_of
-from worker.sources.files.xml_feed import entries_of_xml
+from worker.sources.documents.xml_feed import entries_of_xml
 
 REASONS = ("too-large", "unreadable", "unknown-format", "empty", "not-a-feed")
 """Every reason that this source gives a fault; the budget has its own."""

@@ -12,7 +12,7 @@ import feedparser  # type: ignore[import-untyped]
 from resiliparse.parse.encoding import detect_encoding
 
 from worker.errors import RecordError
-from worker.sources.files.entry import Entry, entry_of, text_of
+from worker.sources.documents.entry import Entry, entry_of, text_of
 
 _DECLARED = re.compile(rb"""<\?xml[^>]{0,200}encoding=["'](?!utf-?8)""", re.IGNORECASE)
 _BYTE_ORDER = (b"\xff\xfe", b"\xfe\xff")

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from worker.sources.files.entry import Entry, entry_of, text_of
+from worker.sources.documents.entry import Entry, entry_of, text_of
 
 
 def json_feed(body: bytes) -> dict[str, Any] | None:

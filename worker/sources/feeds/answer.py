@@ -1,0 +1,52 @@
+"""What a server answered to one request, or why it did not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Failure = Literal[
+    "dns",
+    "connect",
+    "tls",
+    "timeout",
+    "protocol",
+    "refused-address",
+    "redirect-loop",
+    "bad-redirect",
+    "too-large",
+    "bad-encoding",
+]
+"""Why there is no answer to read; ``refused-address`` is our own guard's no."""
+
+
+class Hop(Struct, frozen=True):
+    """One redirect that was followed."""
+
+    status: int
+    url: str
+    """The absolute URL that it led to."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """One request, from its URL to the last byte that was read."""
+
+    url: str
+    """The last URL that was asked, after all hops."""
+    status: int = 0
+    """Of the last response; 0 where there was none."""
+    failure: Failure | None = None
+    """Set where the body is not there whole; the status may be known all the same."""
+    message: str = ""
+    """The failure in words: what, where, what to do."""
+    headers: Mapping[str, str] = {}
+    """Names in lower case, values as sent (Latin-1), of the last response."""
+    body: bytes = b""
+    """Decompressed."""
+    hops: tuple[Hop, ...] = ()
+    wire_bytes: int = 0
+    """Bytes of the body as they came over the wire."""
+    seconds: float = 0.0
+    """Wall time of the request."""
