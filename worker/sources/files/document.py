@@ -13,9 +13,9 @@ from worker.article import Fault, Form, Record
 from worker.errors import RecordError
 from worker.sources.documents.entry import Entry
 from worker.sources.documents.json_feed import entries_of_json, json_feed
+from worker.sources.documents.xml_feed import entries_of_xml
 from worker.sources.files.lines import lines
 from worker.sources.files.paths import place_of
-from worker.sources.documents.xml_feed import entries_of_xml
 
 REASONS = ("too-large", "unreadable", "unknown-format", "empty", "not-a-feed")
 """Every reason that this source gives a fault; the budget has its own."""
