@@ -3,6 +3,7 @@
     QalaError
     ├── UsageError          the user must change something: print it, exit with status 2
     │   ├── SettingsError   a settings file or an environment variable (all faults at once)
+    │   ├── ListError       a list of feeds (all faults at once)
     │   └── PackError       a file of a language pack, with its place
     ├── RecordError         this record can't be processed: reject it, go on with the next
     ├── UnavailableError    a source or a sink does not answer now: retry with back-off
@@ -27,6 +28,17 @@ class SettingsError(UsageError):
     """The settings have faults.
 
     ``faults`` lists all of them, each with its key, what is wrong and what is allowed.
+    """
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = faults
+
+
+class ListError(UsageError):
+    """A list of feeds has faults.
+
+    ``faults`` lists all of them, each with its file and line, what is wrong and what is allowed.
     """
 
     def __init__(self, faults: list[str]) -> None:

@@ -8,7 +8,6 @@ override that is passed over in silence is found only in production.
 
 from __future__ import annotations
 
-import json
 import re
 import tomllib
 from collections.abc import Mapping
@@ -76,10 +75,3 @@ def _toml(text: str, *, default: object) -> object:
     except tomllib.TOMLDecodeError:
         return default
     return found["value"] if len(found) == 1 else default
-
-
-def quoted(value: object) -> str:
-    """Return ``value`` as one would write it in the settings file, cut to a readable length."""
-    text = json.dumps(value, ensure_ascii=False, default=str)
-    longest = 60
-    return text if len(text) <= longest else text[:longest] + "…"

@@ -7,7 +7,6 @@ without faults becomes ``Settings``.
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -17,11 +16,11 @@ import msgspec
 from msgspec import Struct, inspect
 from msgspec.structs import FieldInfo, fields
 
-from worker.config.allowed import allowed
-from worker.config.environment import lay_over, overrides, parse, quoted
+from worker.config.environment import lay_over, overrides, parse
 from worker.config.secret import Secret, decode, masked_text
 from worker.config.settings import Settings
 from worker.errors import SettingsError
+from worker.faults import allowed, nearest, quoted
 
 S = TypeVar("S", bound=Struct)
 
@@ -128,9 +127,8 @@ def _holds_secret(kind: Any) -> bool:  # noqa: ANN401 - any annotation
 
 def _unknown(key: str, known: Mapping[str, FieldInfo]) -> str:
     sections = {each.rpartition(".")[0] for each in known}
-    near = difflib.get_close_matches(key, [*known, *sections], n=1)
-    if near:
-        return f"unknown key; did you mean {near[0]}?"
+    if near := nearest(key, [*known, *sections]):
+        return f"unknown key; did you mean {near}?"
     top = key.partition(".")[0] + "."
     there = [each for each in known if each.startswith(top)] or sorted(sections)
     return f"unknown key; allowed: {', '.join(there)}"

@@ -1,10 +1,30 @@
-"""What a setting may be, in words made from its type: the second half of a fault."""
+"""What is wrong with a value that a user wrote, in words: of settings and of feed lists alike.
+
+``quoted`` shows the value, ``allowed`` says from its type what it may be, ``nearest`` guesses
+what a misspelt key was meant to be.
+"""
 
 from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterable
 
 from msgspec import inspect
 
 _BOUNDS = (("gt", "over {}"), ("ge", "at least {}"), ("lt", "under {}"), ("le", "at most {}"))
+
+
+def quoted(value: object) -> str:
+    """Return ``value`` as one would write it in a TOML file, cut to a readable length."""
+    text = json.dumps(value, ensure_ascii=False, default=str)
+    longest = 60
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def nearest(key: str, known: Iterable[str]) -> str | None:
+    """Return the one of ``known`` that ``key`` was likely meant to be."""
+    return next(iter(difflib.get_close_matches(key, list(known), n=1)), None)
 
 
 def allowed(kind: inspect.Type) -> str:
