@@ -18,8 +18,8 @@ from pathlib import Path
 
 import orjson
 
+from worker.edge.files import file_errors
 from worker.errors import StoppedError, UnavailableError
-from worker.sinks.edge import file_errors
 
 _CHUNK = 1 << 16
 

@@ -13,15 +13,7 @@ the whole event as published.
 
 from __future__ import annotations
 
-import sqlite3
-
-from worker.errors import StoppedError
-
-VERSION = 1
-"""Raised with every change of the tables; kept in ``PRAGMA user_version``."""
-
-APPLICATION = 0x71616C61
-"""``qala`` in ASCII; kept in ``PRAGMA application_id``."""
+from worker.edge.sqlite import Layout
 
 _TABLES = """
 CREATE TABLE articles (
@@ -119,38 +111,10 @@ LEFT JOIN speakers AS s ON s.event_id = c.event_id AND s.id = c.speaker_id;
 """
 
 
-def prepare(database: sqlite3.Connection, path: str) -> None:
-    """Make the tables in an empty file. Raises ``StoppedError`` for a file that is not ours."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        _check(database, path)
-    except BaseException:
-        database.execute("ROLLBACK")
-        raise
-    database.execute("COMMIT")
-
-
-def _check(database: sqlite3.Connection, path: str) -> None:
-    application, version, tables = database.execute(
-        "SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)"
-        " FROM pragma_application_id, pragma_user_version"
-    ).fetchone()
-    if (application, version, tables) == (0, 0, 0):
-        _make(database)
-    elif application != APPLICATION:
-        message = f"{path}: a database of something else; name another path for sink.sqlite.path"
-        raise StoppedError(message)
-    elif version != VERSION:
-        message = (
-            f"{path}: its tables are of version {version}, and this qala writes version {VERSION};"
-            " move the file away and run again, or use the qala that wrote it"
-        )
-        raise StoppedError(message)
-
-
-def _make(database: sqlite3.Connection) -> None:
-    # Not ``executescript``, which commits first.
-    for statement in _TABLES.split(";\n"):
-        database.execute(statement)
-    database.execute(f"PRAGMA application_id = {APPLICATION}")
-    database.execute(f"PRAGMA user_version = {VERSION}")
+LAYOUT = Layout(
+    # ``qala`` in ASCII
+    application=0x71616C61,
+    version=1,
+    tables=_TABLES,
+    key="sink.sqlite.path",
+)

@@ -9,12 +9,11 @@ from pathlib import Path
 
 import msgspec
 
+from worker.edge.sqlite import open_database, sqlite_errors
 from worker.event import Event, Rejected
-from worker.sinks.edge import file_errors
 from worker.sinks.letter import Clock, letter_of, utc_now
-from worker.sinks.sqlite.edge import sqlite_errors
 from worker.sinks.sqlite.rows import Row, article_row, claim_rows, insert, speaker_rows
-from worker.sinks.sqlite.schema import prepare
+from worker.sinks.sqlite.schema import LAYOUT
 
 
 class Sqlite:
@@ -68,7 +67,7 @@ class Sqlite:
         """Give the open database; after an error undo all since the last flush."""
         with sqlite_errors(self._path):
             if self._connection is None:
-                self._connection = self._open()
+                self._connection = open_database(self._path, LAYOUT, timeout=self._timeout)
             try:
                 yield self._connection
             except BaseException:
@@ -76,21 +75,6 @@ class Sqlite:
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.rollback()
                 raise
-
-    def _open(self) -> sqlite3.Connection:
-        with file_errors(self._path):
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-        database = sqlite3.connect(self._path, timeout=self._timeout, isolation_level=None)
-        try:
-            # Before anything is written: a file of something else is left as it is.
-            prepare(database, str(self._path))
-            database.execute("PRAGMA journal_mode = WAL")
-            database.execute("PRAGMA synchronous = FULL")
-            database.execute("PRAGMA foreign_keys = ON")
-        except BaseException:
-            database.close()
-            raise
-        return database
 
 
 def _put(database: sqlite3.Connection, table: str, rows: list[Row]) -> None:
