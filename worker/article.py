@@ -92,9 +92,11 @@ class Article(Struct, frozen=True, kw_only=True):
     fingerprint: str
     """Hash of the letters and digits alone: equal for texts that differ in marks and spacing."""
     cluster: str | None = None
-    """The cluster of near-duplicates that it belongs to, where one is known."""
+    """The cluster of articles with much the same words: the id of the first of them, which may
+    be this one. Null where nothing was compared, and for texts too short to compare."""
     duplicate_of: str | None = None
-    """The id of the article that this one copies, where one is known."""
+    """The id of the article that this one copies: the first seen with nearly the same words.
+    Null for the first, and for mere relatives of it."""
     removed: list[str] = []
     """Boilerplate lines taken out of the text, as they stood."""
 

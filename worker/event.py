@@ -167,9 +167,12 @@ class Published(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Duplicate(Struct, frozen=True, kw_only=True, gc=False):
-    """The record's event was published before."""
+    """The record's event was published before; another feed may have carried it now."""
 
     event_id: str
+    article_id: str
+    feed: str | None = None
+    """The feed that carried it this time."""
 
 
 class Skipped(Struct, frozen=True, kw_only=True, gc=False):

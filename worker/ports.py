@@ -1,18 +1,20 @@
-"""What the runtime asks of its outside: a source, a sink, and observers.
+"""What the runtime asks of its outside: a source, a sink, a memory, and observers.
 
 The order of calls is part of each contract. A source forgets a record only after
-``Batch.commit``; the loop calls that only after ``Sink.flush`` has returned.
+``Batch.commit``; the loop calls that only after ``Sink.flush`` has returned. A memory is told
+of an event only between the two: what it knows was published for good.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from msgspec import Struct
 
 from worker.article import Record
-from worker.event import Event, Rejected
+from worker.copies import Known
+from worker.event import Duplicate, Event, Rejected
 
 
 class Batch(Protocol):
@@ -40,7 +42,9 @@ class Source(Protocol):
 
 
 class Sink(Protocol):
-    """Where outcomes go. Calls: (``publish`` | ``reject``)* ``flush``, again, then ``close``.
+    """Where outcomes go.
+
+    Calls: (``publish`` | ``carry`` | ``reject``)* ``flush``, again, then ``close``.
 
     Raises ``UnavailableError`` where a retry may help and ``StoppedError`` where it can't;
     after either, what was written since the last ``flush`` is written again, so that writing
@@ -50,6 +54,12 @@ class Sink(Protocol):
     def publish(self, event: Event) -> None:
         """Write an event."""
 
+    def carry(self, duplicate: Duplicate) -> None:
+        """Note that ``duplicate.feed`` carried an article whose event was published before.
+
+        It may be told of the same article and feed again, also of the first that carried it.
+        """
+
     def reject(self, rejected: Rejected) -> None:
         """Write a dead letter: the record, whole, with its reason."""
 
@@ -58,6 +68,26 @@ class Sink(Protocol):
 
     def close(self) -> None:
         """Let go of everything; what is not flushed may be lost."""
+
+
+class Memory(Protocol):
+    """What is known of published articles, over restarts. Calls: ``recall``, ``keep``*, ``close``.
+
+    Raises ``UnavailableError`` where a retry may help and ``StoppedError`` where it can't;
+    after either, nothing of the call is kept, or all of it.
+    """
+
+    def recall(self) -> Iterable[Known]:
+        """Return all that is kept, in the order in which it was learnt; errors may come late."""
+
+    def keep(self, learnt: Sequence[Known], forgotten: Sequence[str]) -> None:
+        """Drop the events ``forgotten`` (ids, some of which may not be there), keep ``learnt``.
+
+        Returns when that is so for good. The same event again takes the place of the first.
+        """
+
+    def close(self) -> None:
+        """Let go of everything."""
 
 
 class Happening(Struct, frozen=True, kw_only=True):

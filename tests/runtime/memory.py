@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from worker.article import Article, Outlet, Record
 from worker.errors import QalaError
-from worker.event import Claim, Event, Published, Rejected, Skipped, Stance
+from worker.event import Claim, Duplicate, Event, Published, Rejected, Skipped, Stance
 from worker.ports import Happening
 from worker.runtime.budget import Budget, Lap
 from worker.runtime.loop import Job
@@ -155,6 +155,11 @@ class MemorySink:
         """Write an event."""
         self._step()
         self._pending[event.article.id] = "event"
+
+    def carry(self, duplicate: Duplicate) -> None:
+        """Note another feed."""
+        self._step()
+        self._pending[f"{duplicate.article_id}@{duplicate.feed}"] = "carrier"
 
     def reject(self, rejected: Rejected) -> None:
         """Write a dead letter."""

@@ -75,6 +75,7 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
     with ExitStack() as stack:
         source = stack.enter_context(closing(wiring.source(settings)))
         sink = stack.enter_context(closing(wiring.sink(settings)))
+        memory = stack.enter_context(closing(wiring.memory(settings)))
         observe = wiring.broadcast(*_observers(settings, packs, stack), *watchers)
         observe(_started(settings, packs))
         job = Job(
@@ -83,6 +84,7 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
             process=wiring.processor(packs),
             budget=wiring.budget(settings),
             policy=wiring.policy(settings.retry),
+            acquaintance=wiring.acquaintance(settings.copies, packs, memory),
         )
         try:
             return Loop(job, observe=observe, stop=stop).run()

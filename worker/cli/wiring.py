@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import shlex
 from collections.abc import Mapping
@@ -9,10 +10,13 @@ from pathlib import Path
 
 from worker import intake, packs, pipeline
 from worker.article import Record
-from worker.config import Retry, Settings
+from worker.config import Copies, Retry, Settings
+from worker.copies import Rules, Window
 from worker.event import Outcome
+from worker.memories import run, sqlite
 from worker.packs import Pack
-from worker.ports import Happening, Observer, Sink, Source
+from worker.ports import Happening, Memory, Observer, Sink, Source
+from worker.runtime.acquaintance import Acquaintance
 from worker.runtime.budget import TOO_SLOW, Budget, Lap, Process
 from worker.runtime.loop import utc_now
 from worker.runtime.retry import Policy
@@ -90,7 +94,30 @@ def sink(settings: Settings) -> Sink:
             chosen = settings.sink.sqlite
             return Sqlite(chosen.path, busy_timeout_seconds=chosen.busy_timeout_seconds)
         case "jsonl":
-            return Jsonl(settings.sink.jsonl.path, settings.sink.jsonl.dead_letters)
+            lines = settings.sink.jsonl
+            return Jsonl(lines.path, lines.dead_letters, lines.carriers)
+
+
+def memory(settings: Settings) -> Memory:
+    """Open the memory that the settings name."""
+    if settings.copies.memory == "run":
+        return run.Run()
+    beside = {"sqlite": settings.sink.sqlite.path, "jsonl": settings.sink.jsonl.path}
+    results = beside[settings.sink.kind]
+    return sqlite.Sqlite(settings.copies.path or results.with_name(f"{results.stem}.copies.db"))
+
+
+def acquaintance(copies: Copies, loaded: Mapping[str, Pack], keeper: Memory) -> Acquaintance | None:
+    """Return what tells known articles and copies; None where the settings ask for none."""
+    if not copies.enabled:
+        return None
+    rules = Rules(
+        span=dt.timedelta(hours=copies.window_hours),
+        most=copies.max_articles,
+        copy_similarity=copies.copy_similarity,
+        cluster_similarity=copies.cluster_similarity,
+    )
+    return Acquaintance(Window(rules, loaded), keeper)
 
 
 def hints(settings: Settings) -> list[str]:

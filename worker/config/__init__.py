@@ -14,6 +14,7 @@ from __future__ import annotations
 from worker.config.load import load
 from worker.config.secret import Secret, effective, masked_text
 from worker.config.settings import (
+    Copies,
     FilesSource,
     Http,
     JsonlSink,
@@ -27,6 +28,7 @@ from worker.config.settings import (
 )
 
 __all__ = [
+    "Copies",
     "FilesSource",
     "Http",
     "JsonlSink",

@@ -144,5 +144,16 @@ def _contradictions(settings: Settings) -> Iterator[str]:
         )
     if len(set(settings.pipeline.languages)) < len(settings.pipeline.languages):
         yield "pipeline.languages: names a language twice; allowed: each once"
-    if settings.sink.jsonl.dead_letters == settings.sink.jsonl.path:
+    jsonl = settings.sink.jsonl
+    if jsonl.dead_letters == jsonl.path:
         yield "sink.jsonl.dead_letters: is sink.jsonl.path; allowed: a file of their own"
+    if jsonl.carriers and jsonl.carriers in (jsonl.path, jsonl.dead_letters):
+        yield "sink.jsonl.carriers: is a file of other lines; allowed: a file of their own"
+    copies = settings.copies
+    if copies.copy_similarity < copies.cluster_similarity:
+        yield (
+            f"copies.copy_similarity: {copies.copy_similarity} is under copies.cluster_similarity; "
+            f"allowed: at least {copies.cluster_similarity}"
+        )
+    if copies.path == settings.sink.sqlite.path:
+        yield "copies.path: is sink.sqlite.path; allowed: a file of its own"

@@ -15,6 +15,7 @@ Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Bytes = Annotated[int, Meta(ge=1_000, le=2_000_000_000)]
 Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
 SecondsOrNone = Annotated[float, Meta(ge=0, le=31_536_000)]
+Share = Annotated[float, Meta(gt=0, le=1)]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
 
 
@@ -54,6 +55,8 @@ class JsonlSink(Struct, frozen=True, kw_only=True):
     path: Path = Path("events.jsonl")
     dead_letters: Path | None = None
     """Rejected records; without it ``events.dead.jsonl`` beside ``events.jsonl``."""
+    carriers: Path | None = None
+    """Feeds that carried a known article; without it ``events.carriers.jsonl``, likewise."""
 
 
 class Sink(Struct, frozen=True, kw_only=True):
@@ -73,6 +76,26 @@ class Pipeline(Struct, frozen=True, kw_only=True):
     """Packs in use, ISO 639-1; an article in another language is skipped."""
     max_cpu_seconds: Seconds = 10.0
     """A record that takes more CPU time is rejected."""
+
+
+class Copies(Struct, frozen=True, kw_only=True):
+    """``[copies]``: articles that come again, and articles with the words of another."""
+
+    enabled: bool = True
+    """Without it each article is published whenever it comes, and copies what nobody knows."""
+    window_hours: Annotated[float, Meta(gt=0, le=8_784)] = 72.0
+    """How long an article is remembered, from its arrival."""
+    max_articles: Count = 100_000
+    """The oldest is forgotten sooner where there are more; each takes about 1.8 kB of memory."""
+    copy_similarity: Share = 0.5
+    """Share of the words, from which an article is a copy of the first that has them."""
+    cluster_similarity: Share = 0.3
+    """Share of the words, from which articles are of one cluster."""
+    memory: Literal["run", "sqlite"] = "run"
+    """``run`` begins with nothing known, so that each run publishes all that it reads;
+    ``sqlite`` keeps what is known over restarts, for a source that goes on."""
+    path: Path | None = None
+    """The database of ``sqlite``; without it ``qala.copies.db`` beside ``qala.db``."""
 
 
 class Retry(Struct, frozen=True, kw_only=True):
@@ -111,6 +134,7 @@ class Settings(Struct, frozen=True, kw_only=True):
     source: Source
     sink: Sink = Sink()
     pipeline: Pipeline = Pipeline()
+    copies: Copies = Copies()
     retry: Retry = Retry()
     http: Http = Http()
     log: Log = Log()

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from worker.enrich import kinds as k
 from worker.enrich.classes import classes
+from worker.normalise.folding import Folding
 from worker.packs import Cue, Pack
 
 SHORTEST = 3
@@ -75,7 +76,7 @@ class Table:
 
     def __init__(self, pack: Pack) -> None:
         self.script = pack.script
-        self._fold = str.maketrans(self.script.fold | dict.fromkeys(self.script.drop, ""))
+        self.fold = Folding([self.script])
         self._bare = str.maketrans(dict.fromkeys(self.script.drop, ""))
         self._exact: dict[str, Entry] = {}
         for form, kind in classes(pack):
@@ -84,11 +85,7 @@ class Table:
             self._add_cue(form, cue_form)
         self._folded: dict[str, Entry] = {}
         for spelling, entry in self._exact.items():
-            self._folded.setdefault(spelling.translate(self._fold), entry)
-
-    def fold(self, spelling: str) -> str:
-        """Return a spelling as it is compared."""
-        return spelling.casefold().translate(self._fold)
+            self._folded.setdefault(self.fold(spelling), entry)
 
     def find(self, piece: str) -> Found:
         """Take a word apart and look it up."""
@@ -102,7 +99,7 @@ class Table:
             verb, prefix = found
             return Found(verb, spelling[prefix:], prefix, shape | k.OBJECT | _proclitic(prefix))
         if entry is None and not prefix:
-            entry = self._folded.get(spelling.translate(self._fold))
+            entry = self._folded.get(self.fold(spelling))
         if entry is None and not prefix:
             entry, prefix = self._after_conjunction(spelling, self._folded)
         spelling, shape = spelling[prefix:], shape | _proclitic(prefix)
@@ -124,7 +121,7 @@ class Table:
         for clitic in self.script.proclitics:
             if spelling.startswith(clitic) and len(spelling) > len(clitic) + 1:
                 rest = spelling[len(clitic) :]
-                entry = table.get(rest if table is self._exact else rest.translate(self._fold))
+                entry = table.get(rest if table is self._exact else self.fold(rest))
                 if entry is not None and table is self._folded and entry.kinds == k.NAME:
                     continue
                 if entry is not None or self._definite(rest):
@@ -168,7 +165,7 @@ class Table:
         return None, 0
 
     def _look(self, spelling: str) -> Entry | None:
-        return self._exact.get(spelling) or self._folded.get(spelling.translate(self._fold))
+        return self._exact.get(spelling) or self._folded.get(self.fold(spelling))
 
     def _definite(self, spelling: str) -> bool:
         article = self.script.article

@@ -9,6 +9,7 @@ One module a step, in this order:
     dates        a date in any form → UTC (``calendar`` reads words, ``hijri`` converts)
     urls         one URL for one page
     fingerprint  ids and hashes
+    folding      spellings as they are compared, which these and the parts above share
 
 Each is pure and linear in its input, and refuses cheaply: most texts are clean already.
 """

@@ -17,6 +17,7 @@ from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from worker.normalise.folding import Folding
 from worker.packs import Pack
 
 LONG = 160
@@ -39,7 +40,7 @@ _MARKS = (
 class _Table(NamedTuple):
     """The lines of all packs, folded."""
 
-    fold: dict[int, str | None]
+    fold: Folding
     whole: frozenset[str]
     """``lines`` and ``cut_after``."""
     prefixes: tuple[str, ...]
@@ -121,13 +122,13 @@ def _key(line: str, table: _Table) -> str:
     return _folded(line, table.fold).strip(_MARKS)
 
 
-def _folded(line: str, fold: dict[int, str | None]) -> str:
-    return line.casefold().translate(fold).strip(" ")
+def _folded(line: str, fold: Folding) -> str:
+    return fold(line).strip(" ")
 
 
 @lru_cache(maxsize=8)
 def _table(packs: tuple[Pack, ...]) -> _Table:
-    fold = _fold(packs)
+    fold = Folding(pack.script for pack in packs)
     tables = [pack.boilerplate for pack in packs]
     lines = [_folded(form, fold).strip(_MARKS) for table in tables for form in table.lines]
     cuts = [_folded(form, fold).strip(_MARKS) for table in tables for form in table.cut_after]
@@ -142,11 +143,3 @@ def _table(packs: tuple[Pack, ...]) -> _Table:
         cuts=frozenset(cuts),
         longest=longest,
     )
-
-
-def _fold(packs: tuple[Pack, ...]) -> dict[int, str | None]:
-    fold: dict[int, str | None] = {}
-    for script in (pack.script for pack in packs):
-        fold |= {ord(sign): None for sign in script.drop}
-        fold |= {ord(letter): to for letter, to in script.fold.items() if len(letter) == 1}
-    return fold

@@ -27,6 +27,7 @@ from worker.packs.schema import (
     Cue,
     Example,
     Pack,
+    Script,
     Time,
     Titles,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "Example",
     "Grammar",
     "Pack",
+    "Script",
     "Time",
     "Titles",
     "available",

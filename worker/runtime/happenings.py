@@ -12,7 +12,7 @@ from worker.article import Record
 from worker.event import Outcome
 from worker.ports import Happening
 
-Part = Literal["source", "sink"]
+Part = Literal["source", "sink", "memory"]
 End = Literal["exhausted", "stopped"]
 
 
@@ -48,6 +48,13 @@ class GaveUp(Happening, frozen=True, kw_only=True):
 
     part: Part
     message: str
+
+
+class Recalled(Happening, frozen=True, kw_only=True):
+    """What the memory kept of the articles of the window is known again."""
+
+    articles: int
+    seconds: float
 
 
 class BatchRead(Happening, frozen=True, kw_only=True):

@@ -21,6 +21,7 @@ from worker.runtime.happenings import (
     Ended,
     Failed,
     GaveUp,
+    Recalled,
     RecordSettled,
     Started,
 )
@@ -53,6 +54,8 @@ def observe(happening: Happening, /) -> None:
             _tell("gave up", logging.ERROR, part=part, error=message)
         case Answered(part=part):
             _tell("answers", part=part)
+        case Recalled(articles=articles, seconds=seconds) if articles:
+            _tell("recalled", articles=articles, seconds=round(seconds, 3))
         case RecordSettled():
             _settled(happening)
         case BatchSettled(records=records, seconds=seconds):

@@ -21,6 +21,7 @@ from prometheus_client import (
 
 from worker.event import Duplicate, Event, Kind, Published, Rejected, Skipped, Stance
 from worker.ports import Happening
+from worker.runtime.acquaintance import STAGE
 from worker.runtime.happenings import BatchSettled, RecordProcessed, RecordSettled, Started
 
 OUTCOMES: dict[type, str] = {
@@ -50,7 +51,7 @@ class Metrics:
         source: str,
         languages: Iterable[str],
         reasons: Iterable[str],
-        stages: Iterable[str] = ("intake", "enrich"),
+        stages: Iterable[str] = ("intake", "enrich", STAGE),
     ) -> None:
         """Make every metric, with all the labels that can occur."""
         disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -85,6 +86,12 @@ class Metrics:
         self._unattributed = Counter(
             "qala_claims_without_speaker",
             "Claims published whose speaker is not known",
+            ("language",),
+            registry=registry,
+        )
+        self._copies = Counter(
+            "qala_copies",
+            "Articles published that copy another one",
             ("language",),
             registry=registry,
         )
@@ -132,6 +139,7 @@ class Metrics:
             self._stage.labels(stage)
         for language in languages:
             self._unattributed.labels(language)
+            self._copies.labels(language)
             for kind in get_args(Kind):
                 for stance in get_args(Stance):
                     self._claims.labels(language, kind, stance)
@@ -159,6 +167,8 @@ class Metrics:
         elif isinstance(outcome, Published):
             self._unknown_fields.inc(outcome.unknown_fields)
             self._count_claims(outcome.event)
+            if outcome.event.article.duplicate_of:
+                self._copies.labels(outcome.event.article.language).inc()
             if outcome.event.article.published_at is not None:
                 age = settled.at - outcome.event.article.published_at
                 self._freshness.observe(max(age.total_seconds(), 0.0))

@@ -37,6 +37,11 @@ class Journal:
         """Hold ``line``, which has no line break in it, until ``keep``."""
         self._held += (line, b"\n")
 
+    @property
+    def holds(self) -> bool:
+        """Whether there is anything to keep."""
+        return bool(self._held)
+
     def keep(self) -> None:
         """Append what is held. Raises ``UnavailableError`` or ``StoppedError``."""
         with file_errors(self._path):

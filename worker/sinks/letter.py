@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Callable
 
 from msgspec import Struct
 
 from worker.event import Rejected
-
-Clock = Callable[[], dt.datetime]
-
-
-def utc_now() -> dt.datetime:
-    """Return the time of day, in UTC."""
-    return dt.datetime.now(dt.UTC)
+from worker.sinks.clock import stamp
 
 
 class Letter(Struct, frozen=True, kw_only=True):
@@ -40,7 +33,7 @@ def letter_of(rejected: Rejected, at: dt.datetime) -> Letter:
     record = rejected.record
     return Letter(
         id=_id(record.form, _fit(record.place), record.source_id, record.body),
-        at=at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        at=stamp(at),
         reason=rejected.reason,
         message=_fit(rejected.message),
         place=_fit(record.place),

@@ -3,6 +3,7 @@
     articles          a row an event: every revision of an article that was published
     speakers          a row a speaker of an event
     claims            a row a claim of an event, in the order of the text by ``position``
+    carriers          a row an article and a feed that carried it
     dead_letters      a row a rejected record, whole
     current_articles  a view: of each article the revision that was written last
     statements        a view: who said what, of current articles, with names in place of ids
@@ -40,6 +41,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_by_article ON articles (article_id, sequence);
 CREATE INDEX articles_by_time ON articles (published_at);
 CREATE INDEX articles_by_fingerprint ON articles (fingerprint);
+CREATE INDEX articles_by_cluster ON articles (cluster);
 
 CREATE TABLE speakers (
   event_id TEXT NOT NULL REFERENCES articles (event_id) ON DELETE CASCADE,
@@ -81,6 +83,14 @@ CREATE TABLE claims (
 CREATE INDEX claims_by_speaker ON claims (event_id, speaker_id);
 CREATE INDEX claims_by_stance ON claims (stance);
 
+CREATE TABLE carriers (
+  article_id TEXT NOT NULL,
+  feed TEXT NOT NULL,
+  first_seen TEXT NOT NULL,
+  PRIMARY KEY (article_id, feed)
+) WITHOUT ROWID;
+CREATE INDEX carriers_by_feed ON carriers (feed, first_seen);
+
 CREATE TABLE dead_letters (
   id TEXT PRIMARY KEY,
   at TEXT NOT NULL,
@@ -104,7 +114,7 @@ SELECT
   a.published_at, a.language, s.name AS speaker, s.kind AS speaker_kind, s.role,
   s.organisation, s.entity, c.stance, c.kind, c.text AS claim, c.time_date AS said_on,
   c.cue_lemma, c.evidence, c.confidence, c.checkworthy, a.title, a.url, a.source_name,
-  c.position, c.id AS claim_id, a.event_id
+  c.position, c.id AS claim_id, a.event_id, a.cluster, a.duplicate_of
 FROM current_articles AS a
 JOIN claims AS c ON c.event_id = a.event_id
 LEFT JOIN speakers AS s ON s.event_id = c.event_id AND s.id = c.speaker_id;
@@ -114,7 +124,7 @@ LEFT JOIN speakers AS s ON s.event_id = c.event_id AND s.id = c.speaker_id;
 LAYOUT = Layout(
     # ``qala`` in ASCII
     application=0x71616C61,
-    version=1,
+    version=2,
     tables=_TABLES,
     key="sink.sqlite.path",
 )

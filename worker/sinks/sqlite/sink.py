@@ -10,8 +10,9 @@ from pathlib import Path
 import msgspec
 
 from worker.edge.sqlite import open_database, sqlite_errors
-from worker.event import Event, Rejected
-from worker.sinks.letter import Clock, letter_of, utc_now
+from worker.event import Duplicate, Event, Rejected
+from worker.sinks.clock import Clock, stamp, utc_now
+from worker.sinks.letter import letter_of
 from worker.sinks.sqlite.rows import Row, article_row, claim_rows, insert, speaker_rows
 from worker.sinks.sqlite.schema import LAYOUT
 
@@ -35,6 +36,12 @@ class Sqlite:
             _put(database, "articles", [article_row(event)])
             _put(database, "speakers", list(speaker_rows(event)))
             _put(database, "claims", list(claim_rows(event)))
+            self._carried(database, event.article.id, event.article.source.feed)
+
+    def carry(self, duplicate: Duplicate) -> None:
+        """Write the feed, unless it is there."""
+        with self._writing() as database:
+            self._carried(database, duplicate.article_id, duplicate.feed)
 
     def reject(self, rejected: Rejected) -> None:
         """Write the dead letter in place of what was there of it."""
@@ -54,6 +61,11 @@ class Sqlite:
         if self._connection:
             self._connection.close()
             self._connection = None
+
+    def _carried(self, database: sqlite3.Connection, article_id: str, feed: str | None) -> None:
+        if feed:
+            row = (article_id, feed, stamp(self._now()))
+            database.execute("INSERT OR IGNORE INTO carriers VALUES (?, ?, ?)", row)
 
     @contextlib.contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
