@@ -80,7 +80,7 @@ def source(settings: Settings) -> Source:
         budget=budget(settings),
     )
     return files.Files(
-        chosen.files.paths,
+        chosen.files.paths or [],
         batch_records=chosen.batch_records,
         batch_bytes=chosen.batch_bytes,
         limits=limits,

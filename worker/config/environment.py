@@ -55,6 +55,8 @@ def lay_over(table: dict[str, Any], key: str, value: object) -> None:
 
 def parse(text: str, kind: inspect.Type) -> object:
     """Read ``text`` as ``kind`` asks; the text itself where that can't be, for its fault."""
+    if isinstance(kind, inspect.UnionType):
+        kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
     if isinstance(kind, inspect.ListType):
         return _list(text, kind)
     if isinstance(kind, inspect.IntType | inspect.FloatType | inspect.BoolType):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import msgspec
 from msgspec import Struct, inspect
@@ -18,11 +18,20 @@ from msgspec.structs import FieldInfo, fields
 
 from worker.config.environment import lay_over, overrides, parse
 from worker.config.secret import Secret, decode, masked_text
-from worker.config.settings import Settings
+from worker.config.settings import NEEDED, Settings
 from worker.errors import SettingsError
 from worker.faults import allowed, nearest, quoted
 
 S = TypeVar("S", bound=Struct)
+
+
+class _Keys(Struct, frozen=True, kw_only=True):
+    """What is known of keys, dotted."""
+
+    known: Mapping[str, FieldInfo]
+    """Every key that there is."""
+    origin: Mapping[str, str]
+    """How to name a key that a variable has set."""
 
 
 def load(path: Path, environ: Mapping[str, str]) -> Settings:
@@ -51,7 +60,7 @@ def read(table: dict[str, Any], environ: Mapping[str, str], schema: type[S], bas
             origin[key] = f"{key} ({variable})"
         else:
             faults.append(f"{variable}: {_unknown(key, known)}")
-    faults += _faults(schema, table, "", known, origin)
+    faults += _faults(schema, table, "", _Keys(known=known, origin=origin))
     if faults:
         raise SettingsError(faults)
     return msgspec.convert(table, schema, dec_hook=lambda kind, value: decode(kind, value, base))
@@ -85,24 +94,37 @@ def _faults(
     schema: type[Struct],
     table: dict[str, Any],
     at: str,
-    known: Mapping[str, FieldInfo],
-    origin: Mapping[str, str],
+    keys: _Keys,
+    *,
+    in_use: bool = True,
 ) -> Iterator[str]:
-    """Yield the faults of ``table``, whose keys begin with ``at``; fill in missing sections."""
+    """Yield the faults of ``table``, whose keys begin with ``at``; fill in missing sections.
+
+    ``in_use`` tells whether the sections around it are of the kinds that are chosen.
+    """
     own = {each.name: each for each in fields(schema)}
     for name in sorted(table.keys() - own.keys()):
-        yield f"{at}{name}: {_unknown(at + name, known)}"
+        yield f"{at}{name}: {_unknown(at + name, keys.known)}"
     for name, each in own.items():
         key = at + name
         if not _is_section(each.type):
-            yield from _value_faults(each, table, origin.get(key, key))
+            yield from _value_faults(each, table, keys.origin.get(key, key), in_use=in_use)
         elif isinstance(inner := table.setdefault(name, {}), dict):
-            yield from _faults(each.type, inner, key + ".", known, origin)
+            chosen = in_use and _chosen(own.get("kind"), table, name)
+            yield from _faults(each.type, inner, key + ".", keys, in_use=chosen)
         else:
             yield f"{key}: {quoted(inner)} is no section; allowed: a table [{key}]"
 
 
-def _value_faults(each: FieldInfo, table: dict[str, Any], label: str) -> Iterator[str]:
+def _chosen(kind: FieldInfo | None, table: Mapping[str, Any], section: str) -> bool:
+    """Tell whether ``section`` is that of the chosen kind, or of no kind."""
+    kinds = get_args(kind.type) if kind else ()
+    return kind is None or section not in kinds or table.get("kind", kind.default) == section
+
+
+def _value_faults(
+    each: FieldInfo, table: dict[str, Any], label: str, *, in_use: bool
+) -> Iterator[str]:
     words = allowed(inspect.type_info(each.type))
     if each.name in table:
         try:
@@ -110,7 +132,7 @@ def _value_faults(each: FieldInfo, table: dict[str, Any], label: str) -> Iterato
         except msgspec.ValidationError:
             shown = "the value" if _holds_secret(each.type) else quoted(table[each.name])
             yield f"{label}: {masked_text(shown)} is not allowed; allowed: {words}"
-    elif each.required:
+    elif each.required or (in_use and NEEDED in get_args(each.type)):
         yield f"{label}: is missing; allowed: {words}"
     elif isinstance(each.default, Path):
         # Put into the table, so that it too becomes relative to the settings file.

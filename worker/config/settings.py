@@ -1,38 +1,125 @@
 """Every setting: its key, type, bounds and default. The field's docstring is its documentation.
 
 A key may be given wherever its section exists; a section for a kind that is not in use is
-checked too, so that a switch of kind brings no surprise.
+checked too, so that a switch of kind brings no surprise. What is ``NEEDED`` must be given where
+its section is of the kind in use.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field
+
+from worker.config.secret import Secret
 
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
 Bytes = Annotated[int, Meta(ge=1_000, le=2_000_000_000)]
 Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
 SecondsOrNone = Annotated[float, Meta(ge=0, le=31_536_000)]
 Share = Annotated[float, Meta(gt=0, le=1)]
+Interval = Annotated[float, Meta(ge=30, le=2_592_000)]
+Contact = Annotated[str, Meta(pattern=r"^[!-~]*[@/][!-~]*$", max_length=200)]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
+
+
+NEEDED: Final = "needed"
+"""Marks a key without which its kind can't work."""
+
+Paths = Annotated[list[Path], Meta(min_length=1)]
 
 
 class FilesSource(Struct, frozen=True, kw_only=True):
     """``[source.files]``: files on disk."""
 
-    paths: Annotated[list[Path], Meta(min_length=1)]
+    paths: Annotated[Paths | None, NEEDED] = None
     """Files, folders (read with all below them) and patterns such as ``news/**/*.jsonl``."""
     max_feed_bytes: Bytes = 20_000_000
     """A feed document over this is rejected unread."""
 
 
+class Schedule(Struct, frozen=True, kw_only=True):
+    """``[source.feeds.schedule]``: how often a feed is polled."""
+
+    first_seconds: Interval = 900.0
+    """The interval before a feed has shown its rhythm."""
+    shortest_seconds: Interval = 300.0
+    """No feed is polled more often, unless the list says so of it."""
+    longest_seconds: Interval = 14_400.0
+    """No feed that is well is polled more seldom, unless the list says so of it."""
+    longest_back_off_seconds: Interval = 86_400.0
+    """A feed that fails is still asked this often."""
+
+
+class Politeness(Struct, frozen=True, kw_only=True):
+    """``[source.feeds.politeness]``: what is asked of the servers of one registrable domain."""
+
+    at_once: Annotated[int, Meta(ge=1, le=64)] = 2
+    """Requests to one domain at the same time, at most."""
+    seconds_between: SecondsOrNone = 1.0
+    """Between the starts of two requests to one domain."""
+
+
+class Requests(Struct, frozen=True, kw_only=True):
+    """``[source.feeds.requests]``: how documents and pages are fetched."""
+
+    at_once: Annotated[int, Meta(ge=1, le=1_000)] = 32
+    """Requests at the same time, at most."""
+    connect_seconds: Seconds = 10.0
+    """From the start of a request to the connection."""
+    total_seconds: Seconds = 60.0
+    """From the start of a request to its last byte."""
+    max_bytes: Bytes = 10_000_000
+    """A document or page over this, unpacked, is a failure."""
+    allow_hosts: list[Annotated[str, Meta(min_length=1)]] = []
+    """Hosts that may have a private or local address; all others that do are refused."""
+    proxy: Secret | None = None
+    """``http://user:password@host:port``; all requests go through it."""
+    ca_file: Path | None = None
+    """Certificates (PEM) to trust besides those of the system."""
+
+
+class Parsers(Struct, frozen=True, kw_only=True):
+    """``[source.feeds.parsers]``: the processes that parse documents and pages."""
+
+    processes: Annotated[int, Meta(ge=1, le=64)] = 1
+    """How many."""
+    cpu_seconds: Seconds = 10.0
+    """A document or page that takes more CPU time is a failure, and its process is replaced."""
+    memory_bytes: Annotated[int, Meta(ge=200_000_000, le=64_000_000_000)] = 1_000_000_000
+    """The same for memory."""
+    max_entries: Count = 2_000
+    """A document with more entries is cut after the first so many."""
+
+
+class FeedsSource(Struct, frozen=True, kw_only=True):
+    """``[source.feeds]``: feeds, polled politely for ever or ``once``."""
+
+    lists: Annotated[Paths | None, NEEDED] = None
+    """Lists of feeds, TOML or OPML."""
+    contact: Annotated[Contact | None, NEEDED] = None
+    """A URL or mail address that the servers' people can turn to; part of the User-Agent."""
+    state: Path = Path("feeds.db")
+    """The database of what is remembered of feeds and entries."""
+    once: bool = False
+    """Poll every feed that is due once and end, for cron and tests."""
+    full_text: bool = True
+    """Whether the page of a new entry is read where its feed is short and the list is silent."""
+    remember_days: Annotated[float, Meta(ge=1, le=3_650)] = 90.0
+    """An entry that its feed has not shown for so long is forgotten."""
+    schedule: Schedule = Schedule()
+    politeness: Politeness = Politeness()
+    requests: Requests = Requests()
+    parsers: Parsers = Parsers()
+
+
 class Source(Struct, frozen=True, kw_only=True):
     """``[source]``: where records come from."""
 
-    kind: Literal["files"] = "files"
-    files: FilesSource
+    kind: Literal["files", "feeds"] = "files"
+    files: FilesSource = FilesSource()
+    feeds: FeedsSource = FeedsSource()
     batch_records: Count = 100
     """Records that are settled together, at most."""
     batch_bytes: Bytes = 16_000_000
@@ -131,7 +218,7 @@ class Log(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings of a worker."""
 
-    source: Source
+    source: Source = Source()
     sink: Sink = Sink()
     pipeline: Pipeline = Pipeline()
     copies: Copies = Copies()
