@@ -15,6 +15,7 @@ import orjson
 
 from worker.event import Rejected, Skipped
 from worker.ports import Happening
+from worker.ports.feeds import FeedPolled, ListsFailed, ListsRead
 from worker.runtime.happenings import (
     Answered,
     BatchSettled,
@@ -62,6 +63,8 @@ def observe(happening: Happening, /) -> None:
             _tell("batch settled", logging.DEBUG, records=records, seconds=round(seconds, 3))
         case Ended(end=end, records=records, seconds=seconds):
             _tell("ended", end=end, records=records, seconds=round(seconds, 3))
+        case _:
+            _of_feeds(happening)
 
 
 _WARN = logging.WARNING
@@ -76,6 +79,25 @@ def _settled(happening: RecordSettled) -> None:
             _tell("rejected", _WARN, reason=reason, place=place)
         case Skipped(reason=reason):
             _tell("skipped", logging.DEBUG, reason=reason, place=place)
+
+
+def _of_feeds(happening: Happening) -> None:
+    match happening:
+        case FeedPolled():
+            _polled(happening)
+        case ListsRead(feeds=feeds, added=added, removed=removed, dropped=dropped):
+            _tell("feeds listed", feeds=feeds, added=added, removed=removed, dropped=dropped)
+        case ListsFailed(message=message):
+            _tell("feeds not listed anew", _WARN, error=message)
+
+
+def _polled(polled: FeedPolled) -> None:
+    # A feed that fares as before is no news: there may be thousands of them.
+    changed = polled.before not in (polled.standing, "new")
+    worse = polled.standing not in {"new", "healthy", polled.before}
+    level = _WARN if worse else logging.INFO if changed else logging.DEBUG
+    fields = {"feed": polled.url, "result": polled.result, "standing": polled.standing}
+    _tell("feed polled", level, **fields, **({"error": polled.message} if polled.message else {}))
 
 
 def _tell(what: str, level: int = logging.INFO, **fields: Any) -> None:  # noqa: ANN401 - JSON
