@@ -12,7 +12,7 @@ from worker.ports import Happening
 
 EntryResult = Literal["new", "changed", "seen"]
 PageResult = Literal["read", "failed", "skipped"]
-"""``skipped``: there were more than are read at one poll, or robots are not welcome."""
+"""``skipped``: there were more than are read at one poll."""
 
 
 class FeedPolled(Happening, frozen=True, kw_only=True):
