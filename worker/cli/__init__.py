@@ -16,10 +16,10 @@ import traceback
 from collections.abc import Sequence
 
 from worker import __version__
-from worker.cli import config, enrich, run, schema, status
+from worker.cli import config, enrich, feeds, run, schema, status
 from worker.errors import StoppedError, UnavailableError, UsageError
 
-COMMANDS = (run, enrich, config, schema)
+COMMANDS = (run, enrich, feeds, config, schema)
 
 _EPILOG = """\
 qala COMMAND --help shows a command with an example.

@@ -131,3 +131,11 @@ def test_an_opml_list_in_windows_1256(tmp_path: Path) -> None:
         "<opml><body><outline text='بريد' xmlUrl='https://a.example/'/></body></opml>"
     )
     assert read(_write(tmp_path, "feeds.opml", text.encode("cp1256"))).feeds[0].name == "بريد"
+
+
+def test_the_list_of_the_seeds() -> None:
+    """The list that is shipped is whole: outlet, country and language of every feed."""
+    feeds = read(Path(__file__).parents[4] / "seeds" / "feeds.toml").feeds
+    assert len(feeds) >= 40
+    assert [feed.url for feed in feeds if not (feed.outlet and feed.country)] == []
+    assert {feed.language for feed in feeds} == {"ar", "en"}
