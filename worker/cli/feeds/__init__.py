@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from worker.cli.command import Commands
-from worker.cli.feeds import imports
+from worker.cli.feeds import imports, standing
 
-COMMANDS = (imports,)
+COMMANDS = (imports, standing)
 
 _SUMMARY = "check, convert and watch lists of feeds"
 

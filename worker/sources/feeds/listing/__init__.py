@@ -10,7 +10,7 @@ wrote, what can't be polled is left out and named.
 
 from __future__ import annotations
 
-from worker.sources.feeds.listing.listing import Dropped, Listing, read
+from worker.sources.feeds.listing.listing import Dropped, Listing, read, read_all
 from worker.sources.feeds.listing.written import SUFFIXES, written
 
-__all__ = ["SUFFIXES", "Dropped", "Listing", "read", "written"]
+__all__ = ["SUFFIXES", "Dropped", "Listing", "read", "read_all", "written"]

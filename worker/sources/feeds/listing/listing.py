@@ -1,7 +1,8 @@
-"""``read``: one file → its feeds, by the reader of its suffix."""
+"""``read``: one file → its feeds, by the reader of its suffix; ``read_all``: several as one."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
@@ -43,6 +44,29 @@ def read(path: Path) -> Listing:
             return _without_dropped(opml.outlines_of(body, str(path)))
     message = f"{path}: unknown suffix; allowed: .toml, .opml or .xml"
     raise ListError([message])
+
+
+def read_all(paths: Iterable[Path]) -> Listing:
+    """Read several lists as one; a feed that two of them name is as the first has it.
+
+    Raises ``ListError`` with the faults of all.
+    """
+    feeds: dict[str, Feed] = {}
+    dropped: list[Dropped] = []
+    faults: list[str] = []
+    for path in paths:
+        try:
+            listing = read(path)
+        except ListError as error:
+            faults += error.faults
+            continue
+        dropped += listing.dropped
+        for feed in listing.feeds:
+            if feeds.setdefault(key(feed.url), feed) is not feed:
+                dropped.append(Dropped(place=str(path), url=feed.url, reason="twice"))
+    if faults:
+        raise ListError(faults)
+    return Listing(feeds=list(feeds.values()), dropped=dropped)
 
 
 def _without_dropped(outlines: list[opml.Outline]) -> Listing:

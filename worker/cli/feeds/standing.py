@@ -1,0 +1,197 @@
+"""``qala feeds status``: how each feed of the settings' lists fares, from the store.
+
+It may be asked while the worker runs. A feed that was never polled is shown as ``new``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, get_args
+
+import msgspec
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from worker import config
+from worker.cli import status
+from worker.cli.command import Commands, declare
+from worker.cli.summary import console_for_people
+from worker.cli.words import cut, isolate
+from worker.errors import UsageError
+from worker.runtime.loop import utc_now
+from worker.sources.feeds.feed import Feed, Standing, State
+from worker.sources.feeds.listing import read_all
+from worker.sources.feeds.store import Sqlite
+
+_STYLES = {"healthy": "green", "failing": "yellow", "gone": "red", "new": "dim"}
+_NAME_WIDTH, _WHY_WIDTH = 40, 60
+_PIPE_WIDTH = 200
+"""Wide enough for a line a feed."""
+_MINUTE, _HOUR, _DAY = 60, 3_600, 86_400
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """A feed with its state, as it is shown."""
+
+    url: str
+    name: str | None
+    outlet: str | None
+    standing: Standing
+    reason: str | None
+    message: str | None
+    failures: float
+    polls: int
+    last_poll: str | None
+    """RFC 3339, as the other times."""
+    last_success: str | None
+    last_entry: str | None
+    next_poll: str | None
+    interval_seconds: float
+    overlap: float | None
+    missed: float
+
+
+SORTS: Mapping[str, Callable[[Row], Any]] = MappingProxyType(
+    {
+        "name": lambda row: (row.name or row.url).casefold(),
+        "standing": lambda row: row.standing,
+        "success": lambda row: row.last_success or "",
+        "next": lambda row: row.next_poll or "",
+        "interval": lambda row: row.interval_seconds,
+        "overlap": lambda row: -1.0 if row.overlap is None else row.overlap,
+        "failures": lambda row: row.failures,
+    }
+)
+
+
+def add(commands: Commands) -> None:
+    """Declare the command."""
+    command = declare(
+        commands,
+        "status",
+        execute,
+        summary="show how each feed fares: state, last success, next poll, overlap, failures",
+        example="qala feeds status feeds-qala.toml --standing failing --sort success",
+    )
+    command.add_argument("config", type=Path, metavar="CONFIG.toml")
+    command.add_argument("--json", action="store_true", help="one JSON array, with all fields")
+    command.add_argument(
+        "--standing", choices=get_args(Standing), help="only feeds that fare like this"
+    )
+    command.add_argument("--sort", choices=tuple(SORTS), help="default: the order of the lists")
+    command.add_argument("--reverse", action="store_true", help="the other way round")
+
+
+def execute(arguments: argparse.Namespace) -> int:
+    """Read lists and store, and print."""
+    settings = config.load(arguments.config, os.environ).source.feeds
+    if settings.lists is None:
+        message = f"{arguments.config}: source.feeds.lists: is missing; there are no feeds to show"
+        raise UsageError(message)
+    feeds = read_all(settings.lists).feeds
+    states = _states(settings.state)
+    rows = [_row(feed, states.get(feed.url, State())) for feed in feeds]
+    rows = [row for row in rows if arguments.standing in (None, row.standing)]
+    if arguments.sort:
+        rows.sort(key=SORTS[arguments.sort])
+    if arguments.reverse:
+        rows.reverse()
+    if arguments.json:
+        sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(rows), indent=2) + b"\n")
+    else:
+        _show(rows, console_for_people(), utc_now())
+    return status.DONE
+
+
+def _states(path: Path) -> Mapping[str, State]:
+    # Not made by a look at it.
+    if not path.exists():
+        return {}
+    with closing(Sqlite(path)) as store:
+        return store.states()
+
+
+def _row(feed: Feed, state: State) -> Row:
+    return Row(
+        url=feed.url,
+        name=feed.name or state.title,
+        outlet=feed.outlet,
+        standing=state.standing,
+        reason=state.reason,
+        message=state.message,
+        failures=state.failures,
+        polls=state.polls,
+        last_poll=_time(state.last_poll),
+        last_success=_time(state.last_success),
+        last_entry=_time(state.last_entry),
+        next_poll=_time(state.next_poll or None),
+        interval_seconds=state.interval,
+        overlap=state.overlap,
+        missed=state.missed,
+    )
+
+
+def _time(seconds: float | None) -> str | None:
+    if seconds is None:
+        return None
+    return dt.datetime.fromtimestamp(seconds, dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _show(rows: Sequence[Row], console: Console, now: dt.datetime) -> None:
+    if not console.is_terminal:
+        console.width = _PIPE_WIDTH
+    table = Table(box=SIMPLE_HEAD)
+    for name in ("state", "last success", "next poll", "every", "overlap", "failures"):
+        table.add_column(name, no_wrap=True, justify="left" if name == "state" else "right")
+    table.add_column("feed", no_wrap=True)
+    table.add_column("why")
+    for row in rows:
+        table.add_row(
+            Text(row.standing, style=_STYLES[row.standing]),
+            _ago(row.last_success, now),
+            _ahead(row.next_poll, now),
+            _span(row.interval_seconds) if row.interval_seconds else "",
+            "" if row.overlap is None else f"{row.overlap:.0%}",
+            f"{row.failures:g}" if row.failures else "",
+            _cell(row.name or row.url, _NAME_WIDTH, console),
+            _cell(": ".join(filter(None, (row.reason, row.message))), _WHY_WIDTH, console),
+        )
+    console.print(table)
+    counts = ((each, sum(row.standing == each for row in rows)) for each in get_args(Standing))
+    told = " · ".join(f"{number:,} {standing}" for standing, number in counts if number)
+    console.print(Text(f"{len(rows):,} feeds{': ' if told else ''}{told}", style="bold"))
+
+
+def _cell(text: str, width: int, console: Console) -> Text:
+    fitted = cut(text, width)
+    return Text(isolate(fitted) if console.is_terminal and fitted else fitted)
+
+
+def _ago(time: str | None, now: dt.datetime) -> str:
+    if not time:
+        return ""
+    past = (now - dt.datetime.fromisoformat(time)).total_seconds()
+    return f"{_span(max(past, 0.0))} ago"
+
+
+def _ahead(time: str | None, now: dt.datetime) -> str:
+    if not time:
+        return "now"
+    left = (dt.datetime.fromisoformat(time) - now).total_seconds()
+    return f"in {_span(left)}" if left > 0 else "now"
+
+
+def _span(seconds: float) -> str:
+    for unit, length in (("d", _DAY), ("h", _HOUR), ("min", _MINUTE)):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {unit}"
+    return f"{seconds:.0f} s"
