@@ -10,7 +10,10 @@ from worker.event import Duplicate, Outcome, Published, Rejected, Skipped
 
 PUBLISHED = Published(event=event("a", claims=[claim()]))
 REJECTED = Rejected(record=record("x"), reason="empty", message="")
-OTHERS: list[Outcome] = [Duplicate(event_id="a-r", article_id="a"), Skipped(reason="no-pack", message="")]
+OTHERS: list[Outcome] = [
+    Duplicate(event_id="a-r", article_id="a"),
+    Skipped(reason="no-pack", message=""),
+]
 
 LINES: list[tuple[list[Outcome], str, int]] = [
     ([], "0 records", 0),
