@@ -68,7 +68,7 @@ def test_packing() -> None:
     signature = signed(" ".join(WORDS))
     body = packed(signature)
     assert len(body) == 2 * SIZE
-    assert (unpacked(body, METHOD) == signature).all()
+    assert packed(unpacked(body, METHOD)) == body
     assert unpacked(body, METHOD + 1) is None
     assert unpacked(body[:-1], METHOD) is None
     assert unpacked(packed(None), METHOD) is None

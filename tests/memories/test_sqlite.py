@@ -182,7 +182,7 @@ def test_tables_of_another_version(memory: Memory, path: Path) -> None:
     memory.close()
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA user_version = 99")
-    with pytest.raises(StoppedError, match="of version 99, .* move the file away"):
+    with pytest.raises(StoppedError, match=r"of version 99, .* move the file away"):
         list(memory.recall())
 
 
@@ -214,5 +214,5 @@ def test_a_row_that_is_no_ours(memory: Memory, path: Path, change: str) -> None:
     memory.keep([known("a")], [])
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute(f"UPDATE known SET {change}")  # noqa: S608 - the table above
-    with pytest.raises(StoppedError, match="known: .* move it away"):
+    with pytest.raises(StoppedError, match=r"known: .* move it away"):
         list(memory.recall())

@@ -9,7 +9,7 @@
    the oldest first. A cluster keeps its name when its first article is forgotten.
 
 Contract: the same articles in the same order with the same times give the same answers. An
-article costs about 1.6 kB (``python -m tests.bench.copies`` measures it).
+article costs about 2 kB (``python -m tests.bench.copies`` measures it).
 """
 
 from __future__ import annotations

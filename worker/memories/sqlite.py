@@ -2,7 +2,7 @@
 
     known  a row an event of the window, in the order of arrival by ``sequence``
 
-The file grows to about 700 bytes an article of the window, and is then used again. It is safe
+The file grows to about 500 bytes an article of the window, and is then used again. It is safe
 to delete while no worker runs: then all is new once more.
 """
 
