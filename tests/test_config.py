@@ -92,6 +92,21 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
         {},
         "sink.jsonl.dead_letters: is sink.jsonl.path; allowed: a file of their own",
     ),
+    "carriers in the file of the dead letters": (
+        '[sink.jsonl]\npath = "a"\ndead_letters = "b"\ncarriers = "b"',
+        {},
+        "sink.jsonl.carriers: is a file of other lines; allowed: a file of their own",
+    ),
+    "a copy that may be less alike than a relative": (
+        "[copies]\ncopy_similarity = 0.2",
+        {},
+        "copies.copy_similarity: 0.2 is under copies.cluster_similarity; allowed: at least 0.25",
+    ),
+    "a memory in the database of the sink": (
+        '[sink.sqlite]\npath = "a"\n[copies]\npath = "a"',
+        {},
+        "copies.path: is sink.sqlite.path; allowed: a file of its own",
+    ),
     "waits that shrink": (
         "[retry]\nfirst_seconds = 60",
         {},

@@ -24,7 +24,7 @@ from worker.article import Article
 from worker.copies import Rules, Window
 from worker.copies.signature import sign
 from worker.event import Event, Published
-from worker.normalise.folding import Folding
+from worker.normalise.folding import folding
 from worker.packs import Pack
 
 ARTICLES = 40_000
@@ -74,11 +74,11 @@ def main() -> None:
     """Measure and print."""
     loaded = {language: packs.load(language) for language in packs.available()}
     rules = Rules(
-        span=dt.timedelta(hours=72), most=HELD, copy_similarity=0.5, cluster_similarity=0.3
+        span=dt.timedelta(hours=72), most=HELD, copy_similarity=0.4, cluster_similarity=0.25
     )
-    foldings = {language: Folding([pack.script]) for language, pack in loaded.items()}
-    for folding in foldings.values():
-        folding.words("")
+    foldings = {language: folding(pack.script) for language, pack in loaded.items()}
+    for each in foldings.values():
+        each.words("")
     before = resident()
     window = Window(rules, loaded)
     window.place(event(next(articles(loaded, 1))), at=streams.NOW)

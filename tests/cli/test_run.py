@@ -68,6 +68,43 @@ def test_a_second_run_changes_nothing(qala: Qala, settings: Path, tmp_path: Path
     database.close()
 
 
+def test_what_is_known_outlives_a_run_where_it_is_asked_for(
+    qala: Qala, settings: Path, tmp_path: Path
+) -> None:
+    """With a memory, a second run publishes what is new, and tells the rest as duplicates."""
+    known = {"QALA_COPIES__MEMORY": "sqlite"}
+    assert qala("run", settings, **known).returncode == 0
+    (tmp_path / "news.jsonl").write_bytes(record("2") + b"\n" + record("3"))
+    done = qala("run", settings, "--summary", **known)
+    assert done.returncode == 0
+    assert "2 records: 1 published with 2 claims · 1 duplicate" in done.stdout
+    assert (tmp_path / "out" / "qala.copies.db").exists()
+    done = qala("run", settings, "--summary", **known, QALA_COPIES__ENABLED="false")
+    assert "2 records: 2 published" in done.stdout
+
+
+def test_copies_and_carriers_are_told_apart(qala: Qala, settings: Path, tmp_path: Path) -> None:
+    """Of one article that two feeds carry there is one event; a copy of it names it."""
+    story = " ".join(f"Pier {number} of the old bridge was looked at." for number in range(40))
+    address = "https://news.example/bridge"
+    lines = [
+        {"url": f"{address}?utm_source=one", "text": story, "source": {"feed": "one"}},
+        {"url": address, "text": story, "source": {"feed": "two"}},
+        {"url": "https://other.example/7", "text": f"Late news. {story}", "language": "en"},
+    ]
+    (tmp_path / "news.jsonl").write_bytes(b"\n".join(map(orjson.dumps, lines)))
+    assert qala("run", settings).returncode == 0
+    database = sqlite3.connect(tmp_path / "out" / "qala.db")
+    first, copy = database.execute(
+        "SELECT article_id, cluster, duplicate_of FROM articles ORDER BY sequence"
+    ).fetchall()
+    assert first == (first[0], first[0], None)
+    assert copy == (copy[0], first[0], first[0])
+    carriers = database.execute("SELECT article_id, feed FROM carriers ORDER BY feed").fetchall()
+    assert carriers == [(first[0], "one"), (first[0], "two")]
+    database.close()
+
+
 def test_the_summary(qala: Qala, settings: Path) -> None:
     """Asked for in a pipe it is plain: speakers with role and count, claims with stance."""
     done = qala("run", settings, "--summary", FORCE_COLOR="1")

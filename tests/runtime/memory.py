@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
 from worker.article import Article, Outlet, Record
+from worker.copies import Known, Rules, Window
 from worker.errors import QalaError
 from worker.event import Claim, Duplicate, Event, Published, Rejected, Skipped, Stance
-from worker.ports import Happening
+from worker.packs import load
+from worker.ports import Happening, Memory, Sink
+from worker.runtime.acquaintance import Acquaintance
 from worker.runtime.budget import Budget, Lap
 from worker.runtime.loop import Job
 from worker.runtime.retry import Policy
@@ -39,7 +42,13 @@ def claim(stance: Stance = "deny", speaker: str | None = None) -> Claim:
     )
 
 
-def event(name: str, *, claims: Sequence[Claim] = (), age: dt.timedelta | None = None) -> Event:
+def event(
+    name: str,
+    *,
+    claims: Sequence[Claim] = (),
+    age: dt.timedelta | None = None,
+    feed: str | None = None,
+) -> Event:
     """Make an event whose article is called ``name``, published ``age`` before noon."""
     article = Article(
         id=name,
@@ -52,7 +61,7 @@ def event(name: str, *, claims: Sequence[Claim] = (), age: dt.timedelta | None =
         language="en",
         authors=[],
         published_at=None if age is None else NOON - age,
-        source=Outlet(),
+        source=Outlet(feed=feed),
         fingerprint="f",
     )
     return Event(id=f"{name}-r", article=article, speakers=[], claims=list(claims), packs={})
@@ -64,8 +73,11 @@ def record(name: str) -> Record:
 
 
 def process(given: Record, lap: Lap) -> Published | Skipped | Rejected:
-    """Reject bodies that begin with ``bad``, skip ``skip``, fail on ``bug``, publish the rest."""
-    name = given.body.decode()
+    """Reject bodies that begin with ``bad``, skip ``skip``, fail on ``bug``, publish the rest.
+
+    What stands behind an ``@`` is the feed.
+    """
+    name, _, feed = given.body.decode().partition("@")
     lap("intake")
     if name.startswith("bad"):
         return Rejected(record=given, reason="empty", message="there is nothing in it")
@@ -75,7 +87,9 @@ def process(given: Record, lap: Lap) -> Published | Skipped | Rejected:
         message = "boom"
         raise RuntimeError(message)
     lap("enrich")
-    return Published(event=event(name, age=dt.timedelta(hours=1)), unknown_fields=1)
+    return Published(
+        event=event(name, age=dt.timedelta(hours=1), feed=feed or None), unknown_fields=1
+    )
 
 
 class MemoryBatch:
@@ -177,6 +191,54 @@ class MemorySink:
         """Nothing to let go of."""
 
 
+class FailingMemory:
+    """Keeps what is known over runs; raises ``fault`` at step ``fail_at``, for ``times`` steps.
+
+    Where ``keeps`` the failing call has kept everything and only its answer was lost.
+    """
+
+    def __init__(
+        self,
+        *,
+        fail_at: int = -1,
+        times: int = 1,
+        fault: QalaError | None = None,
+        keeps: bool = False,
+    ) -> None:
+        self._failing = range(fail_at, fail_at + times)
+        self._fault = fault
+        self._keeps = keeps
+        self.steps = 0
+        self.kept: dict[str, Known] = {}
+        self.on_keep: Callable[[Sequence[Known]], None] = lambda _learnt: None
+
+    def _step(self) -> None:
+        self.steps += 1
+        if self.steps - 1 in self._failing and self._fault:
+            raise self._fault
+
+    def recall(self) -> Iterator[Known]:
+        """Yield what is kept; a failure comes after the first half."""
+        kept = list(self.kept.values())
+        yield from kept[: len(kept) // 2]
+        self._step()
+        yield from kept[len(kept) // 2 :]
+
+    def keep(self, learnt: Sequence[Known], forgotten: Sequence[str]) -> None:
+        """Keep."""
+        self.on_keep(learnt)
+        if not self._keeps:
+            self._step()
+        for event_id in forgotten:
+            self.kept.pop(event_id, None)
+        self.kept |= {known.event_id: known for known in learnt}
+        if self._keeps:
+            self._step()
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
 T = TypeVar("T")
 
 
@@ -195,6 +257,23 @@ class Diary:
         return [each for each in self.happenings if isinstance(each, kind)]
 
 
-def job(source: MemorySource, sink: MemorySink, policy: Policy = QUICK) -> Job:
+def acquaintance(memory: Memory) -> Acquaintance:
+    """Make an acquaintance that knows what ``memory`` kept."""
+    rules = Rules(
+        span=dt.timedelta(hours=72), most=100, copy_similarity=0.4, cluster_similarity=0.25
+    )
+    return Acquaintance(Window(rules, {"en": load("en")}), memory)
+
+
+def job(
+    source: MemorySource, sink: Sink, policy: Policy = QUICK, memory: Memory | None = None
+) -> Job:
     """Make a job of stand-ins."""
-    return Job(source=source, sink=sink, process=process, budget=Budget(5), policy=policy)
+    return Job(
+        source=source,
+        sink=sink,
+        process=process,
+        budget=Budget(5),
+        policy=policy,
+        acquaintance=acquaintance(memory) if memory else None,
+    )

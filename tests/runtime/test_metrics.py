@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import get_args
 
+from msgspec.structs import replace
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -20,6 +21,7 @@ LABELS = {
     "qala_rejected_total": {"reason"},
     "qala_claims_total": {"language", "kind", "stance"},
     "qala_claims_without_speaker_total": {"language"},
+    "qala_copies_total": {"language"},
     "qala_unknown_fields_total": set(),
     "qala_stage_seconds_count": {"stage"},
     "qala_freshness_seconds_count": set(),
@@ -100,6 +102,17 @@ def test_claims_are_counted_by_language_kind_and_stance() -> None:
     assert registry.get_sample_value("qala_claims_total", labels) == 2
     without = registry.get_sample_value("qala_claims_without_speaker_total", {"language": "en"})
     assert without == 1
+
+
+def test_copies_are_counted_by_language() -> None:
+    """An article that copies another counts, and the other does not."""
+    metrics, registry = make()
+    first = event("a")
+    copy = replace(first, article=replace(first.article, cluster="b", duplicate_of="b"))
+    for each in (first, copy):
+        settled(metrics, Published(event=each))
+    assert registry.get_sample_value("qala_copies_total", {"language": "en"}) == 1
+    assert registry.get_sample_value("qala_copies_total", {"language": "ar"}) == 0
 
 
 def test_an_article_from_the_future_is_fresh() -> None:

@@ -21,7 +21,7 @@ from tests.conftest import Valid
 from tests.sinks.disk import largest_file
 from tests.sinks.events import NOON, event, rejection
 from worker.errors import QalaError, StoppedError, UnavailableError
-from worker.event import Event
+from worker.event import Duplicate, Event
 from worker.ports import Sink
 from worker.sinks.jsonl import Jsonl
 
@@ -105,6 +105,28 @@ def test_dead_letters_lie_beside(sink: Sink, path: Path) -> None:
     }
     assert base64.b64decode(other["body_base64"]) == b"\xff"
     assert "body" not in other
+
+
+def test_carriers_lie_beside(sink: Sink, path: Path) -> None:
+    """A feed that carried a known article is a line of a file that is made with the first."""
+    beside = path.with_name("events.carriers.jsonl")
+    write(sink, "a")
+    assert not beside.exists()
+    sink.carry(Duplicate(event_id="a-r1", article_id="a", feed="https://o.example/feed"))
+    assert not beside.exists()
+    sink.flush()
+    assert lines(beside) == [
+        {"article_id": "a", "feed": "https://o.example/feed", "seen_at": "2026-03-14T12:00:00Z"}
+    ]
+    assert ids(path) == ["a-r1"]
+
+
+def test_carriers_elsewhere(tmp_path: Path) -> None:
+    """Carriers go where they are asked to."""
+    with closing(Jsonl(tmp_path / "e", carriers=tmp_path / "far" / "carriers")) as sink:
+        sink.carry(Duplicate(event_id="a-r1", article_id="a", feed="f"))
+        sink.flush()
+    assert len(lines(tmp_path / "far" / "carriers")) == 1
 
 
 def test_dead_letters_elsewhere(tmp_path: Path) -> None:

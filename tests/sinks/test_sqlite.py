@@ -20,6 +20,7 @@ from tests.conftest import Valid
 from tests.sinks.disk import largest_file
 from tests.sinks.events import NOON, event, rejection
 from worker.errors import StoppedError, UnavailableError
+from worker.event import Duplicate
 from worker.ports import Sink
 from worker.sinks.sqlite import Sqlite
 
@@ -152,6 +153,21 @@ def test_revisions_are_kept_and_the_last_is_current(sink: Sink, path: Path) -> N
         assert rows(path, current) == [(f"a-{revision}",)]
     assert sorted(ids(path)) == ["a-r1", "a-r2"]
     assert len(rows(path, "SELECT * FROM statements")) == 2
+
+
+def test_every_feed_that_carried_an_article(sink: Sink, path: Path) -> None:
+    """The first comes with the event, others are noted; a feed is there once, as first seen."""
+    for _ in range(2):
+        sink.publish(event("a"))
+        sink.carry(Duplicate(event_id="a-r1", article_id="a", feed="https://o.example/feed"))
+        sink.carry(Duplicate(event_id="a-r1", article_id="a"))
+        sink.flush()
+    assert rows(path, "SELECT * FROM carriers ORDER BY feed") == [
+        ("a", "https://n.example/feed", "2026-03-14T12:00:00Z"),
+        ("a", "https://o.example/feed", "2026-03-14T12:00:00Z"),
+    ]
+    query = "SELECT title, feed FROM current_articles JOIN carriers USING (article_id)"
+    assert len(rows(path, query)) == 2
 
 
 def test_dead_letters(sink: Sink, path: Path) -> None:
@@ -301,7 +317,7 @@ def test_a_file_of_another_version(sink: Sink, path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
-    with pytest.raises(StoppedError, match=r"of version 99, .* version 1; move the file away"):
+    with pytest.raises(StoppedError, match=r"of version 99, .* version 2; move the file away"):
         sink.flush()
     assert path.read_bytes() == before
 

@@ -173,10 +173,10 @@ class Copies(Struct, frozen=True, kw_only=True):
     window_hours: Annotated[float, Meta(gt=0, le=8_784)] = 72.0
     """How long an article is remembered, from its arrival."""
     max_articles: Count = 100_000
-    """The oldest is forgotten sooner where there are more; each takes about 1.8 kB of memory."""
-    copy_similarity: Share = 0.5
+    """The oldest is forgotten sooner where there are more; each takes about 2 kB of memory."""
+    copy_similarity: Share = 0.4
     """Share of the words, from which an article is a copy of the first that has them."""
-    cluster_similarity: Share = 0.3
+    cluster_similarity: Share = 0.25
     """Share of the words, from which articles are of one cluster."""
     memory: Literal["run", "sqlite"] = "run"
     """``run`` begins with nothing known, so that each run publishes all that it reads;

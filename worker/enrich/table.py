@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from worker.enrich import kinds as k
 from worker.enrich.classes import classes
-from worker.normalise.folding import Folding
+from worker.normalise.folding import folding
 from worker.packs import Cue, Pack
 
 SHORTEST = 3
@@ -76,7 +76,7 @@ class Table:
 
     def __init__(self, pack: Pack) -> None:
         self.script = pack.script
-        self.fold = Folding([self.script])
+        self.fold = folding(self.script)
         self._bare = str.maketrans(dict.fromkeys(self.script.drop, ""))
         self._exact: dict[str, Entry] = {}
         for form, kind in classes(pack):

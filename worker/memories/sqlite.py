@@ -2,7 +2,7 @@
 
     known  a row an event of the window, in the order of arrival by ``sequence``
 
-The file grows to about 700 bytes an article of the window, and is then used again. It is safe
+The file grows to about 500 bytes an article of the window, and is then used again. It is safe
 to delete while no worker runs: then all is new once more.
 """
 
@@ -18,6 +18,7 @@ import msgspec
 
 from worker.copies import Known
 from worker.edge.sqlite import Layout, open_database, sqlite_errors
+from worker.errors import StoppedError
 
 LAYOUT: Final = Layout(
     application=0x71616C6B,  # ``qalk`` in ASCII
@@ -60,7 +61,7 @@ class Sqlite:
         """Yield what is kept, in the order of arrival."""
         with self._opened() as database:
             for row in database.execute(_RECALL):
-                yield msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Known)
+                yield self._known(row)
 
     def keep(self, learnt: Sequence[Known], forgotten: Sequence[str]) -> None:
         """Keep what is new and drop what is old, in one transaction."""
@@ -89,6 +90,13 @@ class Sqlite:
                 with contextlib.suppress(sqlite3.Error):
                     self._connection.rollback()
                 raise
+
+    def _known(self, row: tuple[Any, ...]) -> Known:
+        try:
+            return msgspec.convert(dict(zip(_FIELDS, row, strict=True)), Known)
+        except msgspec.ValidationError as fault:
+            message = f"{self._path}: known: {fault}; move it away and run again"
+            raise StoppedError(message) from fault
 
 
 def _row(known: Known) -> dict[str, Any]:
