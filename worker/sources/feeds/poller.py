@@ -25,7 +25,7 @@ from worker.sources.feeds.polled import Polled
 from worker.sources.feeds.waiting import Waiting
 
 _COUNT_EVERY_SECONDS: Final = 5.0
-_AGAIN_SECONDS: Final = 5.0
+_AGAIN_SECONDS: Final = 1.0
 """After a failure of the store."""
 _IDLE_SECONDS: Final = 1.0
 """The agenda is looked at this often at least, whatever it says."""
@@ -162,8 +162,10 @@ class Poller:
         self._changed.clear()
         wait = self._agenda.wait(self._clock())
         seconds = _IDLE_SECONDS if wait is None else min(wait, _IDLE_SECONDS)
+        # Not ``wait_for``, which in Python 3.11 may swallow a cancel that comes with the event.
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._changed.wait()
 
     async def _one(self, feed: Feed, state: State) -> None:
         try:
