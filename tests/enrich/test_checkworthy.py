@@ -120,11 +120,12 @@ def test_words_outside_of_the_spans_count_for_nothing() -> None:
 
 def test_every_class_and_stance_has_a_weight() -> None:
     """A class that packs have words for, or a stance, can't be forgotten by the table."""
-    weighed = 0
-    for _, classes, _, _ in checkworthy.WEIGHTS:
-        assert not weighed & classes, "a class is weighed twice"
-        weighed |= classes
-    assert k.SCORED & ~weighed == 0
+    shown = known = 0
+    for _, kinds, facts, _, _ in checkworthy.WEIGHTS:
+        assert not shown & kinds, "a class is weighed twice"
+        assert not known & facts, "a fact is weighed twice"
+        shown, known = shown | kinds, known | facts
+    assert known == k.FACTS
     assert set(checkworthy.STANCES) == set(get_args(Stance))
 
 
@@ -142,7 +143,7 @@ def test_claims_carry_the_score() -> None:
 def test_readme_shows_the_weights() -> None:
     """The table in the README is the one that scores."""
     readme = README.read_text(encoding="utf-8")
-    rows = [(name, weight, why) for name, _, weight, why in checkworthy.WEIGHTS]
+    rows = [(name, weight, why) for name, _, _, weight, why in checkworthy.WEIGHTS]
     rows += [
         (f"stance `{name}`", weight, why) for name, (weight, why) in checkworthy.STANCES.items()
     ]

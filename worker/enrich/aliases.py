@@ -7,10 +7,11 @@ consonant classes by the pack's table of letters, and compared. No list of peopl
 from __future__ import annotations
 
 from itertools import groupby
+from typing import Final
 
-SHORTEST_SKELETON = 2
+SHORTEST_SKELETON: Final = 2
 """Consonants that two spellings must share."""
-LONGEST_ACRONYM = 6
+LONGEST_ACRONYM: Final = 6
 
 
 def skeleton(word: str, classes: dict[str, str]) -> str:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich import names
 from worker.enrich.occurrences import places, stands_again
 from worker.enrich.prose import Prose, Range
 
-LONGEST_NAME = 4
+LONGEST_NAME: Final = 4
 """Words of a name."""
-LONGEST = 13
+LONGEST: Final = 13
 """Words of a title with its name."""
-_AFTER_NAME = (
+_AFTER_NAME: Final = (
     k.MARK
     | k.CUE
     | k.OPENS_CLAUSE

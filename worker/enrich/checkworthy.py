@@ -10,9 +10,8 @@ fact-checkers say they look for; they are no probabilities.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache, reduce
+from functools import lru_cache
 from math import exp
-from operator import or_
 from typing import Final
 
 from worker.enrich import kinds as k
@@ -22,22 +21,28 @@ from worker.event import Stance
 BASE: Final = -1.2
 """The sum of a claim that has no feature: it scores 0.23."""
 
-WEIGHTS: Final[tuple[tuple[str, int, float, str], ...]] = (
-    ("figure", k.NUMBER, 1.3, "an exact number can be held against a record"),
-    ("quantity", k.QUANTITY, 0.7, "a share, a unit or a number in words; less exact than digits"),
-    ("comparison", k.COMPARISON, 0.6, "more, highest, rose: two values can be looked up"),
-    ("past", k.PAST, 0.9, "what has happened has left traces"),
-    ("present", k.PRESENT, 0.4, "what is so can be looked at, but it changes"),
-    ("place", k.PLACE, 0.5, "says where to look"),
-    ("date", k.TIME | k.MONTH, 0.5, "says when to look"),
-    ("name", k.NAME | k.OUTLET | k.ORGANISATION, 0.3, "says whom to ask"),
-    ("opinion", k.OPINION, -1.1, "a judgement, or what ought to be, has no record"),
-    ("feeling", k.FEELING, -1.2, "only the speaker can know"),
-    ("future", k.FUTURE, -1.1, "a plan, a wish or a forecast can't be checked yet"),
-    ("vague", k.VAGUE, -0.4, "a hedge or a sweeping word fits anything"),
-    ("first person", k.FIRST_PRONOUN | k.PERSONAL, -0.5, "own experience is seldom on record"),
+WEIGHTS: Final[tuple[tuple[str, int, int, float, str], ...]] = (
+    ("figure", k.NUMBER, 0, 1.3, "an exact number can be held against a record"),
+    (
+        "quantity",
+        0,
+        k.QUANTITY,
+        0.7,
+        "a share, a unit or a number in words; less exact",
+    ),
+    ("comparison", 0, k.COMPARISON, 0.6, "more, highest, rose: two values can be looked up"),
+    ("past", 0, k.PAST, 0.9, "what has happened has left traces"),
+    ("present", 0, k.PRESENT, 0.4, "what is so can be looked at, but it changes"),
+    ("place", k.PLACE, 0, 0.5, "says where to look"),
+    ("date", k.TIME, k.MONTH, 0.5, "says when to look"),
+    ("name", k.NAME | k.OUTLET | k.ORGANISATION, 0, 0.3, "says whom to ask"),
+    ("opinion", 0, k.OPINION, -1.1, "a judgement, or what ought to be, has no record"),
+    ("feeling", 0, k.FEELING, -1.2, "only the speaker can know"),
+    ("future", 0, k.FUTURE, -1.1, "a plan, a wish or a forecast can't be checked yet"),
+    ("vague", 0, k.VAGUE, -0.4, "a hedge or a sweeping word fits anything"),
+    ("first person", k.FIRST_PRONOUN, k.PERSONAL, -0.5, "own experience is seldom on record"),
 )
-"""Feature, the word classes that show it, its weight, and why."""
+"""Feature, the word classes and the facts that show it, its weight, and why."""
 
 STANCES: Final[dict[Stance, tuple[float, str]]] = {
     "assert": (0.0, "the words alone decide"),
@@ -58,17 +63,22 @@ SHORT: Final = -0.6
 """What a claim of fewer than ``SHORT_WORDS`` words and marks gets: it leaves out too much."""
 SHORT_WORDS: Final = 4
 
-_QUESTION_MARKS = "?\u061f"
-_SEEN = reduce(or_, (classes for _, classes, _, _ in WEIGHTS))
+_SHOWN: Final = k.NUMBER | k.PLACE | k.TIME | k.NAME | k.OUTLET | k.ORGANISATION | k.FIRST_PRONOUN
+"""The word classes of all features."""
+_QUESTION_MARKS: Final = "?\u061f"
 
 
 def score(prose: Prose, spans: Sequence[Range], stance: Stance) -> float:
     """Return the score of the words of ``spans``, to two decimals."""
-    kinds, seen, length = prose.kinds, 0, 0
+    words, kinds = prose.words, prose.kinds
+    shown = facts = length = 0
     for span in spans:
-        seen = reduce(or_, kinds[span.start : span.stop], seen)
+        for i in range(span.start, span.stop):
+            shown |= kinds[i]
+            facts |= words[i].facts
         length += span.stop - span.start
-    return _logistic(seen & _SEEN, stance, _asks(prose, spans[-1].stop), length < SHORT_WORDS)
+    asks = _asks(prose, spans[-1].stop)
+    return _logistic(shown & _SHOWN, facts, stance, asks, length < SHORT_WORDS)
 
 
 def _asks(prose: Prose, stop: int) -> bool:
@@ -80,8 +90,8 @@ def _asks(prose: Prose, stop: int) -> bool:
 
 
 @lru_cache(maxsize=20_000)
-def _logistic(seen: int, stance: Stance, asks: bool, short: bool) -> float:  # noqa: FBT001 - features
+def _logistic(shown: int, facts: int, stance: Stance, asks: bool, short: bool) -> float:  # noqa: FBT001 - features
     """Add up and squash; news repeats its features more than its words, so it is remembered."""
     total = BASE + STANCES[stance][0] + QUESTION * asks + SHORT * short
-    total += sum(weight for _, classes, weight, _ in WEIGHTS if seen & classes)
+    total += sum(weight for _, kinds, known, weight, _ in WEIGHTS if shown & kinds or facts & known)
     return round(1 / (1 + exp(-total)), 2)

@@ -9,15 +9,16 @@ that has a cue of its own.
 from __future__ import annotations
 
 from bisect import bisect_right
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
-_LEADING = k.COMMA | k.COLON | k.DASH | k.SEMICOLON
-_TRAILING = k.COMMA | k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK
-CLOSE = 3
+_LEADING: Final = k.COMMA | k.COLON | k.DASH | k.SEMICOLON
+_TRAILING: Final = k.COMMA | k.STOP | k.COLON | k.SEMICOLON | k.DASH | k.BREAK
+CLOSE: Final = 3
 """Words after a contrasting conjunction that has no comma before it."""
-CONTRAST_REACH = 14
+CONTRAST_REACH: Final = 14
 """Words after a contrasting conjunction in which its cue must stand."""
 
 
@@ -59,7 +60,7 @@ def _main_clause(prose: Prose, start: int, stop: int, site: Site, sites: list[Si
     return stop
 
 
-LONGEST_SUBJECT = 10
+LONGEST_SUBJECT: Final = 10
 """Words of the subject of the main clause."""
 
 
@@ -156,6 +157,6 @@ def phrase(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | N
     return content
 
 
-_GOES_ON = k.COORDINATOR | k.SUBORDINATOR | k.PRONOUN
-_CONTRASTS = k.COORDINATOR | k.TRANSITION
+_GOES_ON: Final = k.COORDINATOR | k.SUBORDINATOR | k.PRONOUN
+_CONTRASTS: Final = k.COORDINATOR | k.TRANSITION
 """Of a conjunction that may open a sentence too: but, yet, then."""

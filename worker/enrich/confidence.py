@@ -8,20 +8,21 @@ each language and stands in its pack; what a claim shows besides lowers it. Coun
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from worker.enrich.prose import Range
 from worker.enrich.statement import Statement
 from worker.packs import Pack
 
-NESTED = 0.85
+NESTED: Final = 0.85
 """Of a claim inside another: the outer one may have been all that was meant."""
-SHORT = 0.8
+SHORT: Final = 0.8
 """Of a claim of up to three words: more often a fragment."""
-NOBODY = 0.6
+NOBODY: Final = 0.6
 """Of a claim whose speaker is not known, where the text may well tell."""
-CARRIED = 0.93
+CARRIED: Final = 0.93
 """Of a claim whose speaker is carried over."""
-SHORT_WORDS = 3
+SHORT_WORDS: Final = 3
 
 
 def confidence(statement: Statement, pack: Pack, *, nested: bool, known: bool) -> float:

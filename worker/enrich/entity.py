@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from itertools import islice
+from typing import Final
 
 from worker.enrich.fullname import Fullest
 from worker.enrich.told import Told
 from worker.event import Mention, Speaker, SpeakerKind
 
-MOST_RECENT = 20
+MOST_RECENT: Final = 20
 """Speakers back that a name, a description or a pronoun is compared with."""
 
 

@@ -7,18 +7,19 @@ judgement must not change how it is read, so that no rule depends on them.
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.packs import Pack
 
-_NOUNS = k.QUANTITY | k.COMPARISON | k.MONTH | k.OPINION | k.FEELING | k.VAGUE
+_NOUNS: Final = k.QUANTITY | k.COMPARISON | k.MONTH | k.OPINION | k.FEELING | k.VAGUE
 """Classes that a word may have behind an article or a joined preposition; a verb takes none."""
 
-SHORTEST_FUTURE = 5
+SHORTEST_FUTURE: Final = 5
 """Letters of the shortest word that is taken for a future form by its beginning."""
-SHORTEST_PAST = 4
+SHORTEST_PAST: Final = 4
 """Letters of the shortest word that is taken for a past form by its ending."""
-SHORTEST_BARE = 3
+SHORTEST_BARE: Final = 3
 """Letters that must be left of a word without its article or preposition."""
 
 

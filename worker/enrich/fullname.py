@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from msgspec import Struct
-from msgspec.structs import replace
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases, roles
@@ -14,7 +12,7 @@ from worker.enrich.occurrences import places, same_word
 from worker.enrich.prose import Prose, Range
 from worker.enrich.spoken import spoken
 
-_OTHER = (
+_OTHER: Final = (
     k.CUE
     | k.PREPOSITION
     | k.COORDINATOR
@@ -37,20 +35,23 @@ _OTHER = (
     | k.CHANNEL
     | k.PLACE
 )
-LONGEST_NAME = 4
+LONGEST_NAME: Final = 4
 """Words of a name."""
-FARTHEST_NAME = 120
+FARTHEST_NAME: Final = 120
 """Words before a pronoun in which the person is looked for that it stands for."""
 
 
-class Fullest(Struct, frozen=True, gc=False):
+class Fullest:
     """What the article tells elsewhere of a speaker."""
 
-    name: str | None = None
-    tokens: frozenset[str] = frozenset()
-    role: str | None = None
-    role_tokens: frozenset[str] = frozenset()
-    head: str = ""
+    __slots__ = ("head", "name", "role", "role_tokens", "tokens")
+
+    def __init__(self, name: str | None = None, tokens: frozenset[str] = frozenset()) -> None:
+        self.name = name
+        self.tokens = tokens
+        self.role: str | None = None
+        self.role_tokens: frozenset[str] = frozenset()
+        self.head = ""
 
 
 def fullest(prose: Prose, proses: Sequence[Prose], name: Range, *, titled: bool) -> Fullest:
@@ -69,16 +70,13 @@ def fullest(prose: Prose, proses: Sequence[Prose], name: Range, *, titled: bool)
             start = _start(other, i)
             if i + 1 - start > longest:
                 longest = i + 1 - start
-                tokens = frozenset(word.folded for word in other.words[start : i + 1])
-                found = replace(found, name=other.said(Range(start, i + 1)), tokens=tokens)
+                found.name = other.said(Range(start, i + 1))
+                found.tokens = frozenset(word.folded for word in other.words[start : i + 1])
             if not titled and (role := roles.beside(other, start, i + 1)) is not None:
                 titled = True
-                found = replace(
-                    found,
-                    role=spoken(other, role),
-                    role_tokens=frozenset(bare(other, j) for j in range(role.start, role.stop)),
-                    head=bare(other, role.start),
-                )
+                found.role = spoken(other, role)
+                found.role_tokens = frozenset(bare(other, j) for j in range(role.start, role.stop))
+                found.head = bare(other, role.start)
     return found
 
 

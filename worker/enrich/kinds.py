@@ -1,116 +1,119 @@
 """Word classes as bits: what the rules know of a word. A word may have several.
 
 The classes are those of any language; which words are in them is data of the packs. Plain
-integers, not ``enum.IntFlag``, whose ``&`` costs fifty times as much.
+integers, not ``enum.IntFlag``, whose ``&`` costs fifty times as much; constants and under 62
+bits, so that compiled rules test them in a register.
 """
 
 from __future__ import annotations
 
-from itertools import count
-
-_bit = (1 << n for n in count())
+from typing import Final
 
 # What a prose is cut at, in the low bits: an integer under 2**30 costs half of a longer one.
-CUE = next(_bit)
-CUE_OPENING = next(_bit)
+CUE: Final = 1 << 0
+CUE_OPENING: Final = 1 << 1
 """The first of several words that are a cue together."""
-AFTERTHOUGHT = next(_bit)
-TIME = next(_bit)
-PHRASE = next(_bit)
+AFTERTHOUGHT: Final = 1 << 2
+TIME: Final = 1 << 3
+PHRASE: Final = 1 << 4
 """May be the first of several words that are in a class together."""
-STOP = next(_bit)
-BREAK = next(_bit)
+STOP: Final = 1 << 5
+BREAK: Final = 1 << 6
 """The blank line between two paragraphs."""
-DASH = next(_bit)
-OPENING = next(_bit)
-CLOSING = next(_bit)
-STRAIGHT = next(_bit)
+DASH: Final = 1 << 7
+OPENING: Final = 1 << 8
+CLOSING: Final = 1 << 9
+STRAIGHT: Final = 1 << 10
 
 # Words of the pack.
-COMPLEMENTIZER = next(_bit)
-CLITIC_COMPLEMENTIZER = next(_bit)
-RELATIVE = next(_bit)
-COORDINATOR = next(_bit)
-SUBORDINATOR = next(_bit)
-PREPOSITION = next(_bit)
-LINK = next(_bit)
-NEGATION = next(_bit)
-AUXILIARY = next(_bit)
-ADVERB = next(_bit)
-DETERMINER = next(_bit)
-THE = next(_bit)
-ARTICLE = next(_bit)
-DEMONSTRATIVE = next(_bit)
-SAME = next(_bit)
-MASCULINE_PRONOUN = next(_bit)
-FEMININE_PRONOUN = next(_bit)
-PLURAL_PRONOUN = next(_bit)
-NEUTER_PRONOUN = next(_bit)
-FIRST_PRONOUN = next(_bit)
-CHANNEL = next(_bit)
-TRANSITION = next(_bit)
-AS = next(_bit)
-ROLE = next(_bit)
-FEMININE = next(_bit)
-MASCULINE = next(_bit)
-HONORIFIC = next(_bit)
-ORGANISATION = next(_bit)
-GROUP = next(_bit)
-UNNAMED = next(_bit)
-RELATION = next(_bit)
-DOCUMENT = next(_bit)
-ATTRIBUTE = next(_bit)
-OUTLET = next(_bit)
-PLACE = next(_bit)
-NAME = next(_bit)
+COMPLEMENTIZER: Final = 1 << 11
+CLITIC_COMPLEMENTIZER: Final = 1 << 12
+RELATIVE: Final = 1 << 13
+COORDINATOR: Final = 1 << 14
+SUBORDINATOR: Final = 1 << 15
+PREPOSITION: Final = 1 << 16
+LINK: Final = 1 << 17
+NEGATION: Final = 1 << 18
+AUXILIARY: Final = 1 << 19
+ADVERB: Final = 1 << 20
+DETERMINER: Final = 1 << 21
+THE: Final = 1 << 22
+ARTICLE: Final = 1 << 23
+DEMONSTRATIVE: Final = 1 << 24
+SAME: Final = 1 << 25
+MASCULINE_PRONOUN: Final = 1 << 26
+FEMININE_PRONOUN: Final = 1 << 27
+PLURAL_PRONOUN: Final = 1 << 28
+NEUTER_PRONOUN: Final = 1 << 29
+FIRST_PRONOUN: Final = 1 << 30
+CHANNEL: Final = 1 << 31
+TRANSITION: Final = 1 << 32
+AS: Final = 1 << 33
+ROLE: Final = 1 << 34
+FEMININE: Final = 1 << 35
+MASCULINE: Final = 1 << 36
+HONORIFIC: Final = 1 << 37
+ORGANISATION: Final = 1 << 38
+GROUP: Final = 1 << 39
+UNNAMED: Final = 1 << 40
+RELATION: Final = 1 << 41
+DOCUMENT: Final = 1 << 42
+ATTRIBUTE: Final = 1 << 43
+OUTLET: Final = 1 << 44
+PLACE: Final = 1 << 45
+NAME: Final = 1 << 46
 
 # What the spelling shows.
-WORD = next(_bit)
-NUMBER = next(_bit)
-CAPITAL = next(_bit)
-DEFINITE = next(_bit)
-PROCLITIC = next(_bit)
+WORD: Final = 1 << 47
+NUMBER: Final = 1 << 48
+CAPITAL: Final = 1 << 49
+DEFINITE: Final = 1 << 50
+PROCLITIC: Final = 1 << 51
 """Begins with a joined conjunction."""
-UNKNOWN = next(_bit)
+UNKNOWN: Final = 1 << 52
 """A word that is taken for a joined preposition with a word that the pack does not know."""
-JOINED = next(_bit)
+JOINED: Final = 1 << 53
 """Begins with a joined preposition."""
-MAYBE_JOINED = next(_bit)
+MAYBE_JOINED: Final = 1 << 54
 """A word that the pack does not know and that may begin with a joined preposition."""
-POSSESSIVE = next(_bit)
-OBJECT = next(_bit)
+POSSESSIVE: Final = 1 << 55
+OBJECT: Final = 1 << 56
 """A verb that ends with its object, a joined pronoun."""
 
 # Marks.
-COMMA = next(_bit)
-COLON = next(_bit)
-SEMICOLON = next(_bit)
-OPENING_BRACKET = next(_bit)
-CLOSING_BRACKET = next(_bit)
+COMMA: Final = 1 << 57
+COLON: Final = 1 << 58
+SEMICOLON: Final = 1 << 59
+OPENING_BRACKET: Final = 1 << 60
+CLOSING_BRACKET: Final = 1 << 61
 
-# What tells a checkable fact from an opinion: no rule asks for these, only the score does.
-QUANTITY = next(_bit)
-COMPARISON = next(_bit)
-MONTH = next(_bit)
-PAST = next(_bit)
-PRESENT = next(_bit)
-OPINION = next(_bit)
-FEELING = next(_bit)
-FUTURE = next(_bit)
-VAGUE = next(_bit)
-PERSONAL = next(_bit)
+# Facts, in bits of their own: what tells a checkable fact from an opinion. No rule asks for
+# these, only the score does.
+QUANTITY: Final = 1 << 0
+COMPARISON: Final = 1 << 1
+MONTH: Final = 1 << 2
+PAST: Final = 1 << 3
+PRESENT: Final = 1 << 4
+OPINION: Final = 1 << 5
+FEELING: Final = 1 << 6
+FUTURE: Final = 1 << 7
+VAGUE: Final = 1 << 8
+PERSONAL: Final = 1 << 9
+FACTS: Final = (1 << 10) - 1
+"""All of them."""
 
-SCORED = (
-    QUANTITY | COMPARISON | MONTH | PAST | PRESENT | OPINION | FEELING | FUTURE | VAGUE | PERSONAL
+PRONOUN: Final = (
+    MASCULINE_PRONOUN | FEMININE_PRONOUN | NEUTER_PRONOUN | PLURAL_PRONOUN | FIRST_PRONOUN
 )
-PRONOUN = MASCULINE_PRONOUN | FEMININE_PRONOUN | NEUTER_PRONOUN | PLURAL_PRONOUN | FIRST_PRONOUN
-QUOTATION_MARK = OPENING | CLOSING | STRAIGHT
-OPENS_CLAUSE = COMPLEMENTIZER | CLITIC_COMPLEMENTIZER
-TITLE = ROLE | RELATION
-NOUN_HEAD = ROLE | RELATION | ORGANISATION | GROUP | UNNAMED | DOCUMENT
-LANDMARK = CUE | CUE_OPENING | AFTERTHOUGHT | TIME | PHRASE | STOP | BREAK | DASH | QUOTATION_MARK
+QUOTATION_MARK: Final = OPENING | CLOSING | STRAIGHT
+OPENS_CLAUSE: Final = COMPLEMENTIZER | CLITIC_COMPLEMENTIZER
+TITLE: Final = ROLE | RELATION
+NOUN_HEAD: Final = ROLE | RELATION | ORGANISATION | GROUP | UNNAMED | DOCUMENT
+LANDMARK: Final = (
+    CUE | CUE_OPENING | AFTERTHOUGHT | TIME | PHRASE | STOP | BREAK | DASH | QUOTATION_MARK
+)
 """What a prose is cut at."""
-MARK = (
+MARK: Final = (
     COMMA
     | STOP
     | COLON
@@ -122,7 +125,7 @@ MARK = (
     | BREAK
 )
 
-OF_MARK = {
+OF_MARK: Final = {
     **dict.fromkeys(",\u060c", COMMA),
     **dict.fromkeys(".!?\u061f\u2026\u06d4", STOP),
     **dict.fromkeys(":", COLON),

@@ -10,27 +10,24 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any, TypeVar
-
-from msgspec import Struct
-from msgspec.structs import replace
+from typing import Final, TypeAlias, TypeVar
 
 from worker.enrich import kinds as k
 from worker.enrich.fact_words import FactWords
 from worker.enrich.table import Form, Table
 from worker.packs import Pack
 
-MOST_CHUNKS = 200_000
+MOST_CHUNKS: Final = 200_000
 """About 60 MB of remembered chunks."""
-LONGEST_CHUNK = 1_000
+LONGEST_CHUNK: Final = 1_000
 """Characters of a chunk; a longer one is no text: it is read as one mark, and not remembered."""
-PARAGRAPH_BREAK = "\n"
+PARAGRAPH_BREAK: Final = "\n"
 """The chunk that stands for a blank line; with the space before it, it is two wide."""
 
-_MARKS = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
+_MARKS: Final = "\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
 """Combining marks, which ``\\w`` leaves out."""
-_LETTERS = rf"(?:[^\W_]|[{_MARKS}])"
-_PIECE = re.compile(
+_LETTERS: Final = rf"(?:[^\W_]|[{_MARKS}])"
+_PIECE: Final = re.compile(
     rf"\d+(?:[.,/:\u066b\u066c]\d+)*"
     rf"|(?:[^\W\d_]\.){{2,}}"
     rf"|[^\W_]{_LETTERS}*(?:['\u2019\u2010\u2011-]{_LETTERS}+)*(?:['\u2019](?![\w'\u2019]))?"
@@ -40,31 +37,48 @@ _PIECE = re.compile(
 )
 V = TypeVar("V")
 
+Following: TypeAlias = dict[str, list[tuple[tuple[str, ...], V]]]
+"""Entries of several words, by their second word: the words that follow the first, longest first,
+and what they are together."""
 
-class Word(Struct, frozen=True, gc=False):
+
+class Word:
     """A word or a mark, with what the pack knows of it. Shared by all its occurrences."""
 
-    text: str
-    folded: str
-    kinds: int
-    width: int
-    """Characters up to the next word: those of the word and of the space after it."""
-    spaced: bool
-    """Whether a space is after it."""
-    landmarks: int
-    """Those of its classes that a prose is cut at."""
-    prefix: int
-    """Characters of a joined conjunction at its beginning."""
-    form: Form | None
-    """The cue that this word is by itself."""
-    forms: dict[str, list[tuple[tuple[str, ...], Form]]]
-    """Cues of several words that begin with this one, by their second word: the words that
-    follow, longest first, and the form."""
-    phrases: dict[str, list[tuple[tuple[str, ...], int]]]
-    """Other entries of several words, in the same way: the words that follow, their class."""
+    __slots__ = (
+        "facts",
+        "folded",
+        "form",
+        "forms",
+        "kinds",
+        "landmarks",
+        "phrases",
+        "prefix",
+        "spaced",
+        "text",
+        "width",
+    )
 
-
-_NONE: dict[str, list[tuple[tuple[str, ...], Any]]] = {}
+    def __init__(self, text: str, kinds: int, *, spaced: bool) -> None:
+        self.text: Final = text
+        self.spaced: Final = spaced
+        """Whether a space is after it."""
+        self.width: Final = len(text) + spaced
+        """Characters up to the next word: those of the word and of the space after it."""
+        self.kinds = kinds
+        self.landmarks = kinds & k.LANDMARK
+        """Those of its classes that a prose is cut at."""
+        self.facts = 0
+        """What tells a checkable fact from an opinion."""
+        self.folded = text
+        self.prefix = 0
+        """Characters of a joined conjunction at its beginning."""
+        self.form: Form | None = None
+        """The cue that this word is by itself."""
+        self.forms: Following[Form] = {}
+        """Cues of several words that begin with this one."""
+        self.phrases: Following[int] = {}
+        """Other entries of several words, in the same way, with their class."""
 
 
 class Lexicon(dict[str, tuple[Word, ...]]):
@@ -91,9 +105,9 @@ class Lexicon(dict[str, tuple[Word, ...]]):
 
     def _read(self, chunk: str) -> list[Word]:
         if chunk == PARAGRAPH_BREAK:
-            return [_plain("", k.BREAK, spaced=True)]
+            return [Word("", k.BREAK, spaced=True)]
         if len(chunk) > LONGEST_CHUNK:
-            return [_plain(chunk, 0, spaced=True)]
+            return [Word(chunk, 0, spaced=True)]
         pieces = self._with_stops(_PIECE.findall(chunk)) or [""]
         last = len(pieces) - 1
         return [self._word(piece, spaced=n == last) for n, piece in enumerate(pieces)]
@@ -115,36 +129,25 @@ class Lexicon(dict[str, tuple[Word, ...]]):
 
     def _word(self, piece: str, *, spaced: bool) -> Word:
         if not piece[:1].isalnum():
-            return _plain(piece, k.OF_MARK.get(piece, 0), spaced=spaced)
+            return Word(piece, k.OF_MARK.get(piece, 0), spaced=spaced)
         if piece[0].isdigit():
-            return _plain(piece, k.WORD | k.NUMBER, spaced=spaced)
+            return Word(piece, k.WORD | k.NUMBER, spaced=spaced)
         entry, spelling, prefix, shape = self._table.find(piece)
-        folded, kinds = self.fold(spelling), shape | k.WORD | self._facts.classes(piece)
-        plain = replace(_plain(piece, kinds, spaced=spaced), folded=folded, prefix=prefix)
-        if entry is None:
-            return plain
-        forms = {rest: form for (rest, _), form in reversed(entry.forms.items())}
-        form = forms.pop((), None)
-        kinds |= entry.kinds
-        return replace(
-            plain,
-            kinds=kinds,
-            landmarks=kinds & k.LANDMARK,
-            form=form,
-            forms=_by_second(forms),
-            phrases=_by_second(entry.phrases),
-        )
+        word = Word(piece, shape | k.WORD | (entry.kinds if entry else 0), spaced=spaced)
+        word.facts = self._facts.classes(piece)
+        word.folded = self.fold(spelling)
+        word.prefix = prefix
+        if entry is not None:
+            forms = {rest: form for (rest, _), form in reversed(entry.forms.items())}
+            word.form = forms.pop((), None)
+            word.forms = _by_second(forms)
+            word.phrases = _by_second(entry.phrases)
+        return word
 
 
-def _plain(piece: str, kinds: int, *, spaced: bool) -> Word:
-    """Return a word or a mark that begins no cue and no phrase."""
-    width, landmarks = len(piece) + spaced, kinds & k.LANDMARK
-    return Word(piece, piece, kinds, width, spaced, landmarks, 0, None, _NONE, _NONE)
-
-
-def _by_second(entries: dict[tuple[str, ...], V]) -> dict[str, list[tuple[tuple[str, ...], V]]]:
+def _by_second(entries: dict[tuple[str, ...], V]) -> Following[V]:
     """Put entries of several words under their second word, longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], V]]] = {}
+    found: Following[V] = {}
     for following, value in sorted(entries.items(), key=lambda entry: (-len(entry[0]), entry[0])):
         found.setdefault(following[0], []).append((following, value))
     return found

@@ -7,37 +7,68 @@ Jane Roe, a spokeswoman for the ministry → Jane Roe, with the role "spokeswoma
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.aliases import is_acronym
 from worker.enrich.prose import Prose, Range
 from worker.event import SpeakerKind
 
-_LEADING = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
-_NO_NAME = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPOSITION
-_TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
-LONGEST_UNKNOWN = 3
+_LEADING: Final = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
+_NO_NAME: Final = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPOSITION
+_TRAILING: Final = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
+LONGEST_UNKNOWN: Final = 3
 """Words of a name of which the pack knows none."""
-SHORTEST_ACRONYM = 3
+SHORTEST_ACRONYM: Final = 3
 """Letters of an acronym that stands alone: two may be the initials of a person."""
 
 
-class Named(Struct, frozen=True, gc=False):
+class Named:
     """What a phrase tells of the speaker."""
 
-    name: Range | None
-    """The words of the name; None for a description (the president) and a pronoun."""
-    role: Range | None
-    organisation: Range | None
-    kind: SpeakerKind
-    gender: str
-    """``m`` | ``f`` | ``""``."""
-    whole: Range
-    """The phrase without what opens it: the name of those who have no other."""
-    definite: bool
-    bracketed: Range | None = None
-    """What stands in brackets behind the name: its acronym."""
+    __slots__ = ("bracketed", "definite", "gender", "kind", "name", "organisation", "role", "whole")
+
+    def __init__(  # noqa: PLR0913 - a phrase has eight parts
+        self,
+        *,
+        name: Range | None,
+        kind: SpeakerKind,
+        gender: str,
+        whole: Range,
+        definite: bool,
+        role: Range | None = None,
+        organisation: Range | None = None,
+        bracketed: Range | None = None,
+    ) -> None:
+        self.name: Final = name
+        """The words of the name; None for a description (the president) and a pronoun."""
+        self.kind: Final[SpeakerKind] = kind
+        self.gender: Final = gender
+        """``m`` | ``f`` | ``""``."""
+        self.whole: Final = whole
+        """The phrase without what opens it: the name of those who have no other."""
+        self.definite: Final = definite
+        self.role: Final = role
+        self.organisation: Final = organisation
+        self.bracketed: Final = bracketed
+        """What stands in brackets behind the name: its acronym."""
+
+    def shifted(self, by: int) -> Named:
+        """Return the parts as words counted from elsewhere."""
+        return Named(
+            name=_moved(self.name, by),
+            kind=self.kind,
+            gender=self.gender,
+            whole=Range(self.whole.start + by, self.whole.stop + by),
+            definite=self.definite,
+            role=_moved(self.role, by),
+            organisation=_moved(self.organisation, by),
+            bracketed=_moved(self.bracketed, by),
+        )
+
+
+def _moved(words: Range | None, by: int) -> Range | None:
+    return None if words is None else Range(words.start + by, words.stop + by)
 
 
 def read(prose: Prose, mention: Range) -> Named:
@@ -56,15 +87,29 @@ def read(prose: Prose, mention: Range) -> Named:
     whole = segments[0]
     if _joint(prose, mention):
         whole = Range(whole.start, segments[-1].stop)
-        return Named(whole, None, None, "group", "", whole, definite=False)
+        return Named(name=whole, kind="group", gender="", whole=whole, definite=False)
     kind = _kind(prose, whole, name, role)
     before = prose.kinds[whole.start - 1] if whole.start > mention.start else 0
     definite = bool(prose.kinds[whole.start] & k.DEFINITE or before & k.THE)
     if kind != "person":
         bracketed = _bracketed(prose.kinds, mention)
-        return Named(whole, None, None, kind, _gender(prose, whole), whole, definite, bracketed)
-    organisation = _organisation(prose, role) if role else None
-    return Named(name, role, organisation, kind, _gender(prose, mention), whole, definite)
+        return Named(
+            name=whole,
+            kind=kind,
+            gender=_gender(prose, whole),
+            whole=whole,
+            definite=definite,
+            bracketed=bracketed,
+        )
+    return Named(
+        name=name,
+        kind=kind,
+        gender=_gender(prose, mention),
+        whole=whole,
+        definite=definite,
+        role=role,
+        organisation=_organisation(prose, role) if role else None,
+    )
 
 
 def _joint(prose: Prose, mention: Range) -> bool:

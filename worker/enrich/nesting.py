@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate
+from typing import Final
 
 from worker.enrich.statement import Statement
 
-AHEAD = 3
+AHEAD: Final = 3
 """Statements ahead: an attribution that ends its sentence holds all the others in it."""
-REACH = 12
+REACH: Final = 12
 """Statements back in which the outer one is looked for."""
 
 

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
 
-FARTHEST = 6_000
+FARTHEST: Final = 6_000
 """Characters before and after a place in which a word is looked for again."""
-MOST = 12
+MOST: Final = 12
 """Places of a word that are looked at."""
 
 

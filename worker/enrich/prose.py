@@ -11,8 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate, chain, compress, count, pairwise
 from operator import attrgetter
-
-from msgspec import Struct
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import PARAGRAPH_BREAK, Lexicon, Word
@@ -22,8 +21,8 @@ from worker.enrich.table import Form
 _kinds = attrgetter("kinds")
 _width = attrgetter("width")
 _landmarks = attrgetter("landmarks")
-_MARKS = k.STOP | k.BREAK | k.DASH | k.QUOTATION_MARK
-_CLAUSE_BEFORE = (
+_MARKS: Final = k.STOP | k.BREAK | k.DASH | k.QUOTATION_MARK
+_CLAUSE_BEFORE: Final = (
     k.AS
     | k.ADVERB
     | k.TIME
@@ -35,34 +34,43 @@ _CLAUSE_BEFORE = (
     | k.COORDINATOR
 )
 
-_NO_BEGINNING = k.MARK & ~(k.QUOTATION_MARK | k.BREAK | k.OPENING_BRACKET)
-_CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
-_NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
-_CUES = k.CUE | k.CUE_OPENING
+_NO_BEGINNING: Final = k.MARK & ~(k.QUOTATION_MARK | k.BREAK | k.OPENING_BRACKET)
+_CONTENT_AFTER: Final = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
+_NO_PREPOSITION: Final = (
+    k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
+)
+_CUES: Final = k.CUE | k.CUE_OPENING
 
 
-LONGEST_SENTENCE = 400
+LONGEST_SENTENCE: Final = 400
 """Words after which a sentence ends, wherever it is: claims run to the end of theirs."""
-REACH_OF_CHANNEL = 5
+REACH_OF_CHANNEL: Final = 5
 """Words between a verb and the noun for the way it was said."""
-LONGEST_DATELINE = 16
+LONGEST_DATELINE: Final = 16
 """Words and marks of a dateline."""
 
 
-class Range(Struct, frozen=True, gc=False):
+class Range:
     """Words from ``start`` up to ``stop``, which is left out."""
 
-    start: int
-    stop: int
+    __slots__ = ("start", "stop")
+
+    def __init__(self, start: int, stop: int) -> None:
+        self.start: Final = start
+        self.stop: Final = stop
 
 
-class Site(Struct, frozen=True, gc=False):
+class Site:
     """A place where a cue stands."""
 
-    start: int
-    stop: int
-    form: Form
-    sentence: Range
+    __slots__ = ("form", "sentence", "start", "stop")
+
+    def __init__(self, start: int, stop: int, form: Form, sentence: Range) -> None:
+        self.start: Final = start
+        self.stop: Final = stop
+        self.form: Final = form
+        self.sentence: Final = sentence
+        """The sentence that it stands in: the same value for all its cues."""
 
 
 class Prose:

@@ -13,20 +13,23 @@ quotation in each):
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import Word
 
 
-class Quotation(Struct, frozen=True, gc=False):
+class Quotation:
     """A quotation, without its marks."""
 
-    start: int
-    """The first word inside."""
-    stop: int
-    """The word after the last one inside: the closing mark, if there is one."""
-    closed: bool
+    __slots__ = ("closed", "start", "stop")
+
+    def __init__(self, start: int, stop: int, *, closed: bool) -> None:
+        self.start: Final = start
+        """The first word inside."""
+        self.stop: Final = stop
+        """The word after the last one inside: the closing mark, if there is one."""
+        self.closed: Final = closed
 
 
 def quotations(words: list[Word], kinds: list[int], marks: list[int]) -> list[Quotation]:

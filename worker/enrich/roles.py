@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import kinds as k
 from worker.enrich import names, phrases
 from worker.enrich.prose import Prose, Range
 
-LONGEST = 9
+LONGEST: Final = 9
 """Words of a role."""
 
 

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import kinds as k
 from worker.enrich.aliases import is_acronym, same_in_other_script
 from worker.enrich.entity import Entity
@@ -12,9 +14,9 @@ from worker.enrich.names import Named
 from worker.enrich.prose import Prose
 from worker.enrich.told import Told
 
-_AGAIN = k.TITLE | k.ORGANISATION | k.UNNAMED
+_AGAIN: Final = k.TITLE | k.ORGANISATION | k.UNNAMED
 """Heads of descriptions that may stand for whoever spoke last."""
-_PROPER = k.PLACE | k.OUTLET | k.NAME | k.CAPITAL
+_PROPER: Final = k.PLACE | k.OUTLET | k.NAME | k.CAPITAL
 
 
 def same_name(recent: list[Entity], phrase: Told) -> Entity | None:

@@ -14,8 +14,7 @@ Where no sieve answers, a description is a speaker of its own, and a pronoun is 
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from msgspec import Struct
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich import sieves, told
@@ -28,12 +27,15 @@ from worker.enrich.told import Told
 from worker.event import Field, Mention, Speaker
 
 
-class Placed(Struct, frozen=True, gc=False):
+class Placed:
     """A statement and the field that it stands in."""
 
-    field: Field
-    prose: Prose
-    statement: Statement
+    __slots__ = ("field", "prose", "statement")
+
+    def __init__(self, field: Field, prose: Prose, statement: Statement) -> None:
+        self.field: Final[Field] = field
+        self.prose: Final = prose
+        self.statement: Final = statement
 
 
 class Cast:
@@ -115,7 +117,7 @@ class Cast:
         )
         if entity is None:
             entity = Entity(phrase)
-            named = told.shifted(phrase.named, mention.start)
+            named = phrase.named.shifted(mention.start)
             entity.complete(self._elsewhere(prose, named))
             known = entity.name != phrase.name
             found = sieves.same(recent, entity) if known else sieves.again(recent, prose, named)

@@ -7,6 +7,7 @@ may: *he said they must*, *she said she had never*.
 from __future__ import annotations
 
 from functools import cache
+from typing import Final
 
 from worker.enrich.lexicon import lexicon
 from worker.enrich.prose import Prose
@@ -14,8 +15,8 @@ from worker.enrich.statement import Statement
 from worker.event import Stance
 from worker.packs import Pack
 
-QUESTION_MARKS = "?\u061f"
-REACH = 4
+QUESTION_MARKS: Final = "?\u061f"
+REACH: Final = 4
 """Words at the beginning of a claim that may give it its stance."""
 
 

@@ -7,9 +7,8 @@ hamza, *tāʾ marbūṭa* as *hāʾ*), for what folds alike is not the same word
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from worker.enrich import kinds as k
@@ -17,9 +16,9 @@ from worker.enrich.classes import classes
 from worker.normalise.folding import folding
 from worker.packs import Cue, Pack
 
-SHORTEST = 3
+SHORTEST: Final = 3
 """Letters of the shortest word that a joined preposition is looked for before."""
-_NOUN = (
+_NOUN: Final = (
     k.NOUN_HEAD
     | k.ATTRIBUTE
     | k.PLACE
@@ -32,18 +31,25 @@ _NOUN = (
 )
 
 
-class Form(Struct, frozen=True, gc=False):
+class Form:
     """One form of a cue."""
 
-    cue: Cue
-    part: str
-    """finite | passive | participle | noun | source | aside."""
-    agreement: str
-    """``m`` | ``f`` | ``p`` (plural or dual) | ``""`` (the form does not show it)."""
-    length: int
-    """Number of words."""
-    opens: bool
-    """Whether it is a cue only where it opens a clause or stands right before the content."""
+    __slots__ = ("agreement", "cue", "length", "opens", "part")
+
+    def __init__(self, cue: Cue, part: str, agreement: str, length: int, *, opens: bool) -> None:
+        self.cue: Final = cue
+        self.part: Final = part
+        """finite | passive | participle | noun | source | aside."""
+        self.agreement: Final = agreement
+        """``m`` | ``f`` | ``p`` (plural or dual) | ``""`` (the form does not show it)."""
+        self.length: Final = length
+        """Number of words."""
+        self.opens: Final = opens
+        """Whether it is a cue only where it opens a clause or stands right before the content."""
+
+    def of(self, cue: Cue) -> Form:
+        """Return the same form of another cue."""
+        return Form(cue, self.part, self.agreement, self.length, opens=self.opens)
 
 
 class Entry:
@@ -198,7 +204,7 @@ def _verbal(entry: Entry) -> Entry | None:
     """Keep only what a verb with an object can be."""
     verb = Entry(k.CUE)
     verb.forms = {
-        key: replace(form, cue=_without_phrase(form.cue))
+        key: form.of(_without_phrase(form.cue))
         for key, form in entry.forms.items()
         if form.part == "finite"
     }
@@ -229,7 +235,7 @@ def _cue_forms(cues: list[Cue]) -> list[tuple[str, Form]]:
         ("asides", "aside", ""),
     )
     return [
-        (form, Form(cue, part, agreement, form.count(" ") + 1, form in cue.opening))
+        (form, Form(cue, part, agreement, form.count(" ") + 1, opens=form in cue.opening))
         for cue in cues
         for field, part, agreement in parts
         for form in getattr(cue, field)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 from worker.event import Time
 from worker.normalise.calendar import resolve
 
-REACH = 14
+REACH: Final = 14
 """Words around the cue in which its time is looked for."""
 
 

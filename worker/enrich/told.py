@@ -8,38 +8,55 @@ remembered. The memory is bounded: it is emptied when it is full.
 from __future__ import annotations
 
 from functools import cache
-
-from msgspec import Struct
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich import names
-from worker.enrich.names import Named
 from worker.enrich.prose import Prose, Range
 from worker.enrich.spoken import spoken
 from worker.packs import Pack
 
-MOST_PHRASES = 20_000
+MOST_PHRASES: Final = 20_000
 """About 20 MB of remembered phrases."""
 
 
-class Told(Struct, frozen=True, gc=False):
+_NO_TOKENS: Final[frozenset[str]] = frozenset()
+
+
+class Told:
     """What a phrase tells of the speaker."""
 
-    named: Named
-    """Its parts, as words counted from its first."""
-    name: str
-    """The words of the name, or the whole phrase where there is none."""
-    tokens: frozenset[str]
-    head: str
-    """The first word of role or phrase, without the article: what a description shares."""
-    role: str | None
-    role_tokens: frozenset[str]
-    organisation: str | None
-    bracketed: str | None
-    headed: bool
-    """Whether it begins with a noun for organisations."""
-    issued: bool
-    """Whether it is what a speaker issues: the statement added that."""
+    __slots__ = (
+        "bracketed",
+        "head",
+        "headed",
+        "issued",
+        "name",
+        "named",
+        "organisation",
+        "role",
+        "role_tokens",
+        "tokens",
+    )
+
+    def __init__(self, prose: Prose, mention: Range) -> None:
+        kinds, named = prose.kinds, names.read(prose, mention)
+        role, words = named.role, named.name or named.whole
+        self.named: Final = named.shifted(-mention.start)
+        """Its parts, as words counted from its first."""
+        self.name: Final = spoken(prose, words)
+        """The words of the name, or the whole phrase where there is none."""
+        self.tokens: Final = _tokens(prose, words)
+        self.head: Final = _head(prose, role or named.whole)
+        """The first word of role or phrase, without the article: what a description shares."""
+        self.role: Final = spoken(prose, role) if role else None
+        self.role_tokens: Final = _tokens(prose, role) if role else _NO_TOKENS
+        self.organisation: Final = prose.said(named.organisation) if named.organisation else None
+        self.bracketed: Final = prose.said(named.bracketed) if named.bracketed else None
+        self.headed: Final = bool(kinds[named.whole.start] & k.ORGANISATION)
+        """Whether it begins with a noun for organisations."""
+        self.issued: Final = _issued(prose, named.whole)
+        """Whether it is what a speaker issues: the statement added that."""
 
 
 def read(prose: Prose, mention: Range) -> Told:
@@ -49,7 +66,7 @@ def read(prose: Prose, mention: Range) -> Told:
     memory = _memory(prose.lexicon.pack)
     told = memory.get(key)
     if told is None:
-        told = _worked_out(prose, mention)
+        told = Told(prose, mention)
         # What stands in brackets may go on behind the phrase, so that its words don't tell it.
         if not any(kind & k.OPENING_BRACKET for kind in kinds):
             if len(memory) >= MOST_PHRASES:
@@ -61,41 +78,6 @@ def read(prose: Prose, mention: Range) -> Told:
 @cache
 def _memory(_pack: Pack) -> dict[tuple[str | int, ...], Told]:
     return {}
-
-
-def _worked_out(prose: Prose, mention: Range) -> Told:
-    named = names.read(prose, mention)
-    role, words = named.role, named.name or named.whole
-    return Told(
-        named=shifted(named, -mention.start),
-        name=spoken(prose, words),
-        tokens=_tokens(prose, words),
-        head=_head(prose, role or named.whole),
-        role=spoken(prose, role) if role else None,
-        role_tokens=_tokens(prose, role) if role else frozenset(),
-        organisation=prose.said(named.organisation) if named.organisation else None,
-        bracketed=prose.said(named.bracketed) if named.bracketed else None,
-        headed=bool(prose.kinds[named.whole.start] & k.ORGANISATION),
-        issued=_issued(prose, named.whole),
-    )
-
-
-def shifted(named: Named, by: int) -> Named:
-    """Return the parts of a phrase as words counted from elsewhere."""
-    return Named(
-        name=_moved(named.name, by),
-        role=_moved(named.role, by),
-        organisation=_moved(named.organisation, by),
-        kind=named.kind,
-        gender=named.gender,
-        whole=Range(named.whole.start + by, named.whole.stop + by),
-        definite=named.definite,
-        bracketed=_moved(named.bracketed, by),
-    )
-
-
-def _moved(words: Range | None, by: int) -> Range | None:
-    return words and Range(words.start + by, words.stop + by)
 
 
 def _issued(prose: Prose, words: Range) -> bool:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.phrases import grammar
 from worker.enrich.phrases.grammar import NAMED, NOMINAL, PLAIN
 from worker.enrich.prose import Prose, Range
 
-LONGEST_UNKNOWN = 2
+LONGEST_UNKNOWN: Final = 2
 """Words that the pack does not know in a row, where the phrase's own grammar tells its end."""
-_SKIPPED = k.ADVERB | k.TIME | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.COMMA
-_TRAILING = k.COMMA | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
+_SKIPPED: Final = k.ADVERB | k.TIME | k.TRANSITION | k.AUXILIARY | k.NEGATION | k.COMMA
+_TRAILING: Final = k.COMMA | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
 
 
 def after(  # noqa: PLR0913 - what the callers know of the end is three things

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import kinds as k
 from worker.enrich.phrases.grammar import LONGEST, LONGEST_QUOTED_NAME, NOMINAL, is_verb
 from worker.enrich.prose import Prose, Range
 
-LONGEST_APPOSITION = 10
+LONGEST_APPOSITION: Final = 10
 """Words of an apposition that is taken as part of the phrase."""
-LONGEST_BRACKET = 8
-_BACK_OVER = k.ADVERB | k.AUXILIARY | k.NEGATION
-_BACK_ENDS = (
+LONGEST_BRACKET: Final = 8
+_BACK_OVER: Final = k.ADVERB | k.AUXILIARY | k.NEGATION
+_BACK_ENDS: Final = (
     k.COMMA
     | k.STOP
     | k.COLON

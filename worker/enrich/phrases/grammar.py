@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import kinds as k
 from worker.enrich.occurrences import is_surname, stands_again
 from worker.enrich.prose import Prose, Range
 
-LONGEST = 30
+LONGEST: Final = 30
 """Words of the longest phrase that names a source."""
-LONGEST_QUOTED_NAME = 4
+LONGEST_QUOTED_NAME: Final = 4
 """Words of a name that stands in quotation marks."""
-NAMED = k.NAME | k.CAPITAL
-NOMINAL = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET | k.CAPITAL
+NAMED: Final = k.NAME | k.CAPITAL
+NOMINAL: Final = k.NOUN_HEAD | k.NAME | k.HONORIFIC | k.PLACE | k.OUTLET | k.CAPITAL
 """Classes of words that may begin the phrase that names a source."""
-PLAIN = k.WORD | k.MAYBE_JOINED | k.ATTRIBUTE | k.MASCULINE | k.FEMININE | k.SCORED
+PLAIN: Final = k.WORD | k.MAYBE_JOINED | k.ATTRIBUTE | k.MASCULINE | k.FEMININE
 """Of a word that the pack does not know, such as a foreign name."""
-ENDS = (
+ENDS: Final = (
     k.STOP
     | k.COLON
     | k.SEMICOLON
@@ -32,8 +34,8 @@ ENDS = (
     | k.AUXILIARY
 )
 """Classes of words and marks that end a phrase."""
-_MAY_LEAVE = k.PREPOSITION | k.JOINED | k.COORDINATOR | k.PROCLITIC | k.DEMONSTRATIVE
-_LONGEST_BRACKET = 8
+_MAY_LEAVE: Final = k.PREPOSITION | k.JOINED | k.COORDINATOR | k.PROCLITIC | k.DEMONSTRATIVE
+_LONGEST_BRACKET: Final = 8
 
 
 def is_verb(kind: int) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose
@@ -35,7 +35,7 @@ class Rule(NamedTuple):
     """Whether a marker must open the content, or none may."""
 
 
-RULES = (
+RULES: Final = (
     Rule(relay, ("finite", "passive", "participle", "source", "aside")),
     Rule(according_to, ("finite", "source")),
     Rule(aside, ("aside",)),
@@ -47,15 +47,15 @@ RULES = (
     Rule(cue_bare, ("finite", "participle")),
     Rule(cue_phrase, ("finite", "passive", "participle"), "phrase"),
 )
-UNSAID = ("assert", "announce", "warn", "promise", "describe")
+UNSAID: Final = ("assert", "announce", "warn", "promise", "describe")
 """Stances whose denied cue says that nothing was said: he did not say whether."""
-_OVER_NOUNS = frozenset(("relay", "cue-complement", "cue-quotation", "cue-colon"))
+_OVER_NOUNS: Final = frozenset(("relay", "cue-complement", "cue-quotation", "cue-colon"))
 """Rules whose cue owns the nouns of speech before its content: said in a statement that."""
-MOST_IN_A_SENTENCE = 12
+MOST_IN_A_SENTENCE: Final = 12
 """Statements; more cues are a list of words, and each would hold the rest of the sentence."""
-MOST_TRIED = 30
+MOST_TRIED: Final = 30
 """Cues of a sentence that are tried, whether or not they have a statement."""
-REACH = 12
+REACH: Final = 12
 """Cues after this one that may end its clause."""
 
 
@@ -121,4 +121,4 @@ def _part_of_another(frame: Frame, statement: Statement) -> bool:
     return statement.rule == "cue-phrase" or (own and statement.rule in _CLAUSES)
 
 
-_CLAUSES = frozenset(("cue-bare", "cue-complement", "cue-colon"))
+_CLAUSES: Final = frozenset(("cue-bare", "cue-complement", "cue-colon"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
@@ -37,7 +39,7 @@ def according_to(frame: Frame) -> Statement | None:
         return None
     if spans[0].start < site.start and not _parenthetical(frame, before, after):
         spans = spans[:1]
-    return Statement("according-to", site, tuple(spans), mention, mention is None)
+    return Statement("according-to", site, tuple(spans), mention, carried=mention is None)
 
 
 def _source_limit(frame: Frame, start: int) -> int:
@@ -95,7 +97,7 @@ def aside(frame: Frame) -> Statement | None:
     Prices would fall, in her words.
     """
     for statement in reversed(frame.before[-3:]):
-        if statement.site is not None and statement.site.sentence == frame.sentence:
+        if statement.site is not None and statement.site.sentence is frame.sentence:
             return None
     content = clauses.trimmed(frame.prose, frame.sentence.start, frame.site.start)
     if content is None or content.stop - content.start < SHORTEST:
@@ -161,11 +163,11 @@ def _subject_first(frame: Frame) -> bool:
     return frame.prose.lexicon.pack.word_order == "subject-first"
 
 
-LONGEST_OPENING = 4
+LONGEST_OPENING: Final = 4
 """Words of an attribution that opens its sentence, with what stands before it."""
-LONGEST_SOURCE = 16
+LONGEST_SOURCE: Final = 16
 """Words of a source with its apposition."""
-FARTHEST_SEMICOLON = 60
+FARTHEST_SEMICOLON: Final = 60
 """Words back in which the semicolon is looked for that the content begins after."""
 
 
@@ -187,7 +189,7 @@ def _closes(frame: Frame, i: int) -> bool:
     return i + LONGEST_ADVERBIAL >= stop
 
 
-_CLAUSE = k.AUXILIARY | k.PRONOUN | k.RELATIVE | k.QUOTATION_MARK
+_CLAUSE: Final = k.AUXILIARY | k.PRONOUN | k.RELATIVE | k.QUOTATION_MARK
 
 
 def _names(frame: Frame, mention: Range) -> bool:
@@ -219,7 +221,7 @@ def _holds_clause(frame: Frame, i: int) -> bool:
     return False
 
 
-LONGEST_ADVERBIAL = 12
+LONGEST_ADVERBIAL: Final = 12
 """Words after source and cue that tell when, where or to whom it was said."""
-SHORTEST = 3
+SHORTEST: Final = 3
 """Words of the shortest clause that counts as content."""

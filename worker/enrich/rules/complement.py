@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import clauses
 from worker.enrich import kinds as k
 from worker.enrich.prose import Range
@@ -172,7 +174,7 @@ def _verb_may_stand(frame: Frame) -> bool:
     return bool(kinds[start - 1] & _BEFORE_VERB) or sources.opening(frame) is not None
 
 
-_BEFORE_VERB = (
+_BEFORE_VERB: Final = (
     k.MARK
     | k.AUXILIARY
     | k.NEGATION
@@ -227,16 +229,16 @@ def _over_asides(frame: Frame, i: int) -> int:
     return i
 
 
-_OPENS_ASIDE = k.RELATIVE | k.PREPOSITION | k.SUBORDINATOR | k.CUE | k.CUE_OPENING
-LONGEST_ASIDE = 20
+_OPENS_ASIDE: Final = k.RELATIVE | k.PREPOSITION | k.SUBORDINATOR | k.CUE | k.CUE_OPENING
+LONGEST_ASIDE: Final = 20
 """Words of a relative clause in commas that is stepped over."""
-REACH_OF_VIA = 25
+REACH_OF_VIA: Final = 25
 """Words between a source and the preposition that opens the content."""
-REACH_OF_JOINED = 8
+REACH_OF_JOINED: Final = 8
 """The same where the preposition is joined to its noun, since many words begin like it."""
-MOST_BEFORE_CLAUSE = 3
+MOST_BEFORE_CLAUSE: Final = 3
 """Words between a source and a complementizer that may still name whom it was said to."""
-REACH_OF_NOUN = 4
+REACH_OF_NOUN: Final = 4
 """Words between a noun of speech and its complementizer."""
-SHORTEST_BARE = 3
+SHORTEST_BARE: Final = 3
 """Words of a clause without complementizer; fewer are an object."""

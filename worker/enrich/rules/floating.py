@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec.structs import replace
+from typing import Final
 
 from worker.enrich import clauses
 from worker.enrich import kinds as k
@@ -34,8 +34,7 @@ def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
             grown.append(statements[nearest])
             nearest += 1
         if grown and _goes_on(prose, grown[-1], content.start):
-            last = grown.pop()
-            grown.append(replace(last, spans=(*last.spans, content)))
+            grown.append(grown.pop().and_then(content))
         elif content.stop - content.start >= SHORTEST:
             mention = grown[-1].mention if grown else None
             grown.append(Statement("floating-quotation", None, (content,), mention, carried=True))
@@ -74,6 +73,6 @@ def _alone(prose: Prose, start: int, stop: int) -> bool:
     return begins and (ended or after >= len(kinds) or bool(kinds[after] & k.BREAK))
 
 
-MOST_SPANS = 40
+MOST_SPANS: Final = 40
 """Quotations in one statement: a longer speech is told in several."""
-SHORTEST = 3
+SHORTEST: Final = 3

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import reduce
 from operator import or_
+from typing import Final
 
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
@@ -14,13 +15,13 @@ from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
 
-LONGEST_LABEL = 12
+LONGEST_LABEL: Final = 12
 """Words and marks before the colon."""
-LONGEST_UNKNOWN = 3
+LONGEST_UNKNOWN: Final = 3
 """Words of a label that begins with a word the pack does not know."""
-SHORTEST = 2
+SHORTEST: Final = 2
 """Words of the shortest content."""
-_SURE = (
+_SURE: Final = (
     k.NAME | k.TITLE | k.ORGANISATION | k.OUTLET | k.GROUP | k.UNNAMED | k.DOCUMENT | k.HONORIFIC
 )
 

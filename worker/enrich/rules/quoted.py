@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range
@@ -140,5 +142,5 @@ def _goes_on(prose: Prose, quotation: Quotation) -> bool:
     return not prose.kinds[i] & k.MARK and not prose.kinds[quotation.stop - 1] & (k.STOP | k.COMMA)
 
 
-REACH_OF_SECOND = 8
+REACH_OF_SECOND: Final = 8
 """Words between the source and the rest of an interrupted quotation."""

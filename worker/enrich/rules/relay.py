@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
 from worker.enrich.statement import LONGEST_GAP, Frame, Statement
 
-REACH = 20
+REACH: Final = 20
 """Words between the verb and the preposition that opens the source."""
-_OPENS = k.OPENS_CLAUSE | k.COLON | k.QUOTATION_MARK
+_OPENS: Final = k.OPENS_CLAUSE | k.COLON | k.QUOTATION_MARK
 
 
 def relay(frame: Frame) -> Statement | None:
@@ -48,5 +50,5 @@ def _content(frame: Frame, start: int) -> int | None:
     return None
 
 
-LONGEST_NAME = 4
+LONGEST_NAME: Final = 4
 """Words of a quotation that is still a name."""

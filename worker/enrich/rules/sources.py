@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-
-from msgspec import Struct
+from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
@@ -16,16 +15,28 @@ from worker.enrich.statement import Frame, Statement
 from worker.packs import Cue, Pack
 
 
-class Source(Struct, frozen=True, gc=False):
+class Source:
     """The source phrase, or that the source is carried over, perhaps from an antecedent."""
 
-    mention: Range | None
-    carried: bool
-    antecedent: Range | None = None
+    __slots__ = ("antecedent", "carried", "mention")
+
+    def __init__(
+        self, mention: Range | None, *, carried: bool, antecedent: Range | None = None
+    ) -> None:
+        self.mention: Final = mention
+        self.carried: Final = carried
+        self.antecedent: Final = antecedent
 
     def says(self, rule: str, site: Site, *spans: Range) -> Statement:
         """Return the statement of this source that ``rule`` has found."""
-        return Statement(rule, site, spans, self.mention, self.carried, self.antecedent)
+        return Statement(
+            rule,
+            site,
+            spans,
+            self.mention,
+            carried=self.carried,
+            antecedent=self.antecedent,
+        )
 
 
 def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
@@ -126,8 +137,8 @@ def _opening(frame: Frame) -> Range | None:
     return mention if mention.stop - mention.start <= longest else None
 
 
-LONGEST_OPENING = 8
-LONGEST_UNKNOWN = 2
+LONGEST_OPENING: Final = 8
+LONGEST_UNKNOWN: Final = 2
 """Words of a subject that opens a sentence and begins with a word that the pack does not know."""
 
 
@@ -159,7 +170,7 @@ def _is_object(frame: Frame, mention: Range) -> bool:
     return not is_surname(frame.prose, mention.start)
 
 
-_NO_OBJECT = (
+_NO_OBJECT: Final = (
     k.PREPOSITION
     | k.JOINED
     | k.MAYBE_JOINED
@@ -185,7 +196,7 @@ def _may_begin(prose: Prose, mention: Range) -> bool:
     return mention.start == 0 or bool(kinds[mention.start - 1] & _CLAUSE_BEFORE)
 
 
-_CLAUSE_BEFORE = (
+_CLAUSE_BEFORE: Final = (
     k.MARK
     | k.COORDINATOR
     | k.SUBORDINATOR
@@ -256,15 +267,15 @@ def _owner(frame: Frame) -> Source:
     return shared(frame)
 
 
-LONGEST_OWNED = 4
+LONGEST_OWNED: Final = 4
 """Words between an owner and a noun of speech."""
-_CLOSED = k.PREPOSITION | k.COORDINATOR | k.SUBORDINATOR | k.NEGATION | k.TIME
+_CLOSED: Final = k.PREPOSITION | k.COORDINATOR | k.SUBORDINATOR | k.NEGATION | k.TIME
 
 
 def shared(frame: Frame) -> Source:
     """Return the source of the statement before, with its mention if in the same sentence."""
     for last in reversed(frame.before[-3:]):
-        if last.site is None or last.site.sentence != frame.sentence:
+        if last.site is None or last.site.sentence is not frame.sentence:
             break
         if last.mention and (frame.form.part == "participle" or not _holds(last, frame)):
             return Source(last.mention, carried=True)
@@ -288,5 +299,5 @@ def _opens(frame: Frame) -> bool:
     )
 
 
-REACH_BACK = 60
+REACH_BACK: Final = 60
 """Words before the cue in which its subject is looked for."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from worker.enrich import kinds as k
 from worker.enrich import phrases
 from worker.enrich.prose import Prose, Range
@@ -58,6 +60,6 @@ def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
     return None
 
 
-_OPENS = (
+_OPENS: Final = (
     k.TRANSITION | k.ADVERB | k.TIME | k.AUXILIARY | k.SUBORDINATOR | k.NEGATION | k.COORDINATOR
 )
