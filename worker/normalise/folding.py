@@ -38,7 +38,8 @@ class Folding:
 
     def __call__(self, spelling: str) -> str:
         """Return ``spelling`` as it is compared."""
-        return spelling.casefold().translate(self._changes)
+        folded = spelling.casefold()
+        return folded.translate(self._changes) if self._changes else folded
 
     def words(self, text: str) -> list[str]:
         """Return the words of ``text`` as they are compared, numbers in ASCII digits.
