@@ -1,0 +1,83 @@
+"""Every way in which a request fails → one bounded label and a sentence.
+
+The drivers (httpcore, h11, h2, ssl) end here: what they raise is known to no other module.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpcore
+
+from worker.sources.feeds.answer import Failure
+from worker.sources.feeds.fetch.decoding import TooMuchError
+from worker.sources.feeds.fetch.guard import RefusedError, UnresolvedError
+from worker.sources.feeds.fetch.redirects import RedirectError
+from worker.sources.feeds.fetch.streams import EncodingError
+
+OURS = (EncodingError, RedirectError, RefusedError, TooMuchError, UnresolvedError)
+"""What our own parts raise for what a server did."""
+DRIVERS = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.ProxyError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+)
+BROKEN = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
+"""What a kept connection gives that the server has closed meanwhile."""
+
+
+@contextmanager
+def drivers() -> Iterator[None]:
+    """Run calls of the drivers; whatever they raise on purpose or not is among DRIVERS."""
+    try:
+        yield
+    except (*DRIVERS, *OURS):
+        raise
+    # h2 and httpcore let ValueError, KeyError and their like out for frames that make no sense.
+    except Exception as error:
+        message = f"{type(error).__name__}: {error}"
+        raise httpcore.RemoteProtocolError(message) from error
+
+
+def fate(error: Exception, *, host: str, begun: bool) -> tuple[Failure, str]:
+    """Return the label of ``error`` and what to say; ``begun``: the response's head was read."""
+    match error:
+        case RedirectError():
+            return error.failure, f"{host}: {error}; find out where the document has moved to"
+        case RefusedError():
+            return "refused-address", f"{error}: name it in allow_hosts if it is to be read"
+        case UnresolvedError():
+            return "dns", f"{host} can't be found ({error}); check the URL and the name servers"
+        case EncodingError():
+            return "bad-encoding", f"{host}: {error}; the server's compression is broken"
+        case TooMuchError():
+            return "too-large", f"{host} sends too much: {error}; raise the limit if it is meant"
+    return _drivers(error, host, begun=begun)
+
+
+def _drivers(error: Exception, host: str, *, begun: bool) -> tuple[Failure, str]:
+    said = str(error) or type(error).__name__
+    match error:
+        case httpcore.ConnectTimeout():
+            return "timeout", f"{host} takes no connection in time; it may be down"
+        case httpcore.TimeoutException():
+            return "timeout", f"{host} has fallen silent; it may be overloaded"
+        case httpcore.ConnectError() if _tls(error):
+            return "tls", f"{host} has no certificate that we trust ({said}); tell its owner"
+        case httpcore.ConnectError() | httpcore.ProxyError():
+            return "connect", f"{host} takes no connection ({said}); it may be down"
+        case _ if begun:
+            return "cut-off", f"{host} broke off its answer ({said})"
+        case httpcore.NetworkError():
+            return "connect", f"{host} broke the connection off ({said})"
+    return "protocol", f"{host} does not speak HTTP as it should ({said})"
+
+
+def _tls(error: BaseException | None) -> bool:
+    while error is not None and not isinstance(error, ssl.SSLError):
+        error = error.__cause__ or error.__context__
+    return error is not None
