@@ -45,7 +45,7 @@ ENDS: dict[str, tuple[list[bytes], Failure]] = {
     "a file": ([b"file:///etc/passwd"], "bad-redirect"),
     "FTP": ([b"ftp://weekly.example/feed"], "bad-redirect"),
     "a script": ([b"javascript:alert(1)"], "bad-redirect"),
-    "no host": ([b"https:///feed"], "bad-redirect"),
+    "a host that is no name": ([b"https://daily example/feed"], "bad-redirect"),
     "a broken IPv6 address": ([b"http://[::1/"], "bad-redirect"),
     "a port that is none": ([b"http://weekly.example:99999/"], "bad-redirect"),
     "control characters": ([b"/a\x00b"], "bad-redirect"),

@@ -96,7 +96,7 @@ class Fetcher:
         limits = question.limits
         while True:
             url = exchange.url
-            check_port(url.host, url.port or 0, self._allowed)
+            check_port(url, self._allowed)
             response = await self._respond(question.request(url))
             try:
                 exchange.begin(response)

@@ -12,6 +12,7 @@ import asyncio
 from collections.abc import Collection, Iterable
 
 import httpcore
+import httpx
 
 from worker.errors import UsageError
 from worker.sources.feeds.fetch.addresses import port_refusal, refusal
@@ -119,9 +120,10 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         await asyncio.sleep(seconds)
 
 
-def check_port(host: str, port: int, allowed: Allowed) -> None:
+def check_port(url: httpx.URL, allowed: Allowed) -> None:
     """Raise RefusedError where the port is another protocol's and isn't named with its host."""
-    reason = port_refusal(port)
-    if reason and not allowed.port(host, port):
-        message = f"{host}:{port} is {reason}"
+    if url.port is None or allowed.port(url.host, url.port):
+        return
+    if reason := port_refusal(url.port):
+        message = f"{url.host}:{url.port} is {reason}"
         raise RefusedError(message)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 import httpx
@@ -10,6 +11,7 @@ from worker.sources.feeds.answer import Failure
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _PORTS = range(65_536)
+_HOST = re.compile(rb"[a-z0-9_.-]+|[0-9a-f:.]+")
 
 
 class RedirectError(Exception):
@@ -32,8 +34,8 @@ def parsed(url: str) -> httpx.URL:
     if absolute.scheme not in {"http", "https"}:
         message = f"its scheme is {absolute.scheme or 'missing'!r}, not http or https"
         raise ValueError(message)
-    if not absolute.host:
-        message = "it has no host"
+    if not _HOST.fullmatch(absolute.raw_host):
+        message = "its host is no name and no address"
         raise ValueError(message)
     if (absolute.port or 0) not in _PORTS:
         message = f"there is no port {absolute.port}"
