@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from h2.config import H2Configuration
@@ -39,10 +39,14 @@ class Server:
         while received := await reader.read(65_536):
             for event in connection.receive_data(received):
                 if isinstance(event, RequestReceived):
-                    self.asked.append(dict(event.headers))
+                    self.asked.append(_text(event.headers))
                     self._reply(connection, event.stream_id)
             writer.write(connection.data_to_send())
             await writer.drain()
+
+
+def _text(headers: Iterable[tuple[str | bytes, str | bytes]]) -> dict[str, str]:
+    return {str(name): str(value) for name, value in headers}
 
 
 @asynccontextmanager

@@ -32,6 +32,7 @@ class Names:
         self.asked: list[str] = []
 
     async def __call__(self, host: str, _: int) -> list[str]:
+        """Give the next answer, whatever the host."""
         self.asked.append(host)
         return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
 
@@ -77,7 +78,7 @@ def connect(*answers_of_names: list[str], allow: Iterable[str] = (), times: int 
             for _ in range(times):
                 url = server.url(host="daily.example")
                 timeouts = {"timeout": {"connect": 4.0}}
-                headers = {"Host": "daily.example", "Connection": "close"}
+                headers = [("Host", "daily.example"), ("Connection", "close")]
                 await pool.request("GET", url, headers=headers, extensions=timeouts)
             assert [asked.headers["host"] for asked in server.asked] == ["daily.example"] * times
 
@@ -122,8 +123,16 @@ def test_addresses_are_tried_in_turn() -> None:
 
 def test_no_address_answers() -> None:
     """When none answers, the last failure is the failure; no more than eight are tried."""
-    with pytest.raises(httpcore.ConnectTimeout):
-        connect([NOBODY] * 20)
+
+    async def go() -> None:
+        internet = Redirected()
+        names = Resolver(Names([NOBODY] * 20))
+        network = GuardedNetwork(resolver=names, allowed=Allowed([]), network=internet)
+        with pytest.raises(httpcore.ConnectTimeout):
+            await network.connect_tcp("daily.example", 80, 4.0)
+        assert len(internet.connected) == 8
+
+    asyncio.run(go())
 
 
 def test_allowed_hosts_may_be_inside() -> None:

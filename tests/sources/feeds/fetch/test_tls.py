@@ -66,7 +66,7 @@ def test_a_certificate_of_another_host_is_refused(pem: Path) -> None:
 
 
 def test_a_server_without_tls() -> None:
-    """https asked of a server that speaks plain HTTP is a failure of TLS."""
+    """TLS asked of a server that speaks plain HTTP fails as TLS."""
 
     async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read(100)
