@@ -13,6 +13,8 @@ from h2.events import RequestReceived
 
 from tests.sources.feeds.servers import listening
 
+LONGEST_FRAME = 16_384
+
 Reply = Callable[[H2Connection, int], None]
 """(connection, stream): what is done when a request has come in."""
 
@@ -25,7 +27,7 @@ class Server:
         self.asked: list[dict[str, str]] = []
         """The headers of each request, pseudo headers among them."""
         self.connections = 0
-        self._reply = reply
+        self.reply = reply
 
     async def talk(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Reply until the client goes."""
@@ -40,7 +42,7 @@ class Server:
             for event in connection.receive_data(received):
                 if isinstance(event, RequestReceived):
                     self.asked.append(_text(event.headers))
-                    self._reply(connection, event.stream_id)
+                    self.reply(connection, event.stream_id)
             writer.write(connection.data_to_send())
             await writer.drain()
 
@@ -67,6 +69,13 @@ def answers(body: bytes, **headers: str) -> Reply:
         connection.send_data(stream, body, end_stream=True)
 
     return reply
+
+
+def overflows(connection: H2Connection, stream: int) -> None:
+    """Send as much as the client lets it, and no end."""
+    connection.send_headers(stream, [(":status", "200")])
+    while connection.local_flow_control_window(stream) > LONGEST_FRAME:
+        connection.send_data(stream, bytes(LONGEST_FRAME))
 
 
 def says(*headers: tuple[str, str]) -> Reply:

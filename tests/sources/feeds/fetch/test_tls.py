@@ -104,6 +104,27 @@ def test_http2(pem: Path) -> None:
     assert server.asked[0]["user-agent"].startswith("qala/")
 
 
+def test_http2_without_end(pem: Path) -> None:
+    """A body that is broken off at the limit does no harm to the requests that follow."""
+    short = servers_h2.answers(b"x")
+
+    async def go() -> None:
+        async with (
+            servers_h2.serve(servers_h2.overflows, tls=tls(pem, "h2")) as server,
+            fetcher(ca_file=pem) as client,
+        ):
+            url = f"https://{NAME}:{server.port}/"
+            for _ in range(2):
+                answer = await client.fetch(url, limits=LIMITS)
+                assert (answer.status, answer.failure) == (200, "too-large")
+                assert answer.wire_bytes < 1_100_000
+            server.reply = short
+            answer = await client.fetch(url, limits=LIMITS)
+            assert (answer.failure, answer.body, server.connections) == (None, b"x", 3)
+
+    asyncio.run(go())
+
+
 H2: dict[str, tuple[servers_h2.Reply, int, Failure, bytes]] = {
     "a stream that is dropped midway": (servers_h2.resets, 200, "cut-off", b"<rss>"),
     "a status that is no number": (servers_h2.says((":status", "abc")), 0, "protocol", b""),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -98,12 +98,10 @@ class Fetcher:
             url = exchange.url
             check_port(url, self._allowed)
             response = await self._respond(question.request(url))
-            try:
-                exchange.begin(response)
+            exchange.begin(response)
+            async with _closing(response):
                 if not redirects(response.status):
                     return await _read(response, exchange, limits)
-            finally:
-                await response.aclose()
             locations = [value for name, value in response.headers if name.lower() == b"location"]
             there = target(url, locations, visited=exchange.visited, limit=limits.hops)
             exchange.hop(there)
@@ -124,6 +122,24 @@ class Fetcher:
                 if connects:
                     raise
             return await self._pool.handle_async_request(request)
+
+
+@asynccontextmanager
+async def _closing(response: httpcore.Response) -> AsyncGenerator[None, None]:
+    """Close the response; where its body was broken off, in HTTP/2 the whole connection.
+
+    httpcore tells the server of no stream that it drops: it would send on, and once the
+    connection's window is used up by what nobody reads, all later requests would hang.
+    """
+    try:
+        yield
+    except BaseException:
+        if response.extensions.get("http_version") == b"HTTP/2":
+            await response.extensions["network_stream"].aclose()
+        raise
+    finally:
+        with drivers():
+            await response.aclose()
 
 
 async def _read(response: httpcore.Response, exchange: Exchange, limits: Limits) -> None:
