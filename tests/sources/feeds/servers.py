@@ -98,7 +98,7 @@ async def listening(
             pass
         finally:
             writer.transport.abort()
-            with suppress(OSError):
+            with suppress(OSError, asyncio.CancelledError):
                 await writer.wait_closed()
 
     listener = await asyncio.start_server(attend, HOST, 0, ssl=tls)
