@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from tests.sources.feeds.fetch.asking import LIMITS, asked, fetcher
 from tests.sources.feeds.servers import (
+    HOST,
     Reply,
     answers,
     breaks_off,
@@ -26,7 +27,7 @@ from tests.sources.feeds.servers import (
     silence,
 )
 from worker.sources.feeds.answer import Failure
-from worker.sources.feeds.fetch import Limits
+from worker.sources.feeds.fetch import Fetcher, Limits
 
 FEED = b"<rss><channel><title>\xd9\x82\xd8\xa7\xd9\x84</title></channel></rss>"
 
@@ -229,7 +230,31 @@ def test_cancelled() -> None:
     asyncio.run(ask())
 
 
-def test_refused_after_an_answer_elsewhere() -> None:
+def test_connections_come_back() -> None:
+    """A request that was cancelled or ran out of time leaves its connection to the next."""
+
+    async def ask() -> None:
+        routes = {"/quiet": silence, "/": answers(200, FEED)}
+        async with (
+            serve(routes) as server,
+            Fetcher(allow_hosts=[HOST], connections=1) as client,
+        ):
+            quiet = server.url("/quiet")
+            for _ in range(2):
+                answer = await client.fetch(quiet, limits=replace(LIMITS, seconds=0.1))
+                assert answer.failure == "timeout"
+                task = asyncio.create_task(client.fetch(quiet, limits=LIMITS))
+                await asyncio.sleep(0.05)
+                task.cancel()
+                with pytest.raises(asyncio.CancelledError):
+                    await task
+            answer = await client.fetch(server.url(), limits=LIMITS)
+            assert (answer.status, answer.body) == (200, FEED)
+
+    asyncio.run(ask())
+
+
+def test_servers_at_once() -> None:
     """One bad server is no harm to the next."""
 
     async def ask() -> None:

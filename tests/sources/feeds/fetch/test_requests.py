@@ -141,6 +141,19 @@ def test_proxy() -> None:
     asyncio.run(ask())
 
 
+def test_a_proxy_that_refuses() -> None:
+    """A proxy that opens no way to a server of https is a failure to connect."""
+
+    async def ask() -> None:
+        async with serve({"daily.example:443": answers(403)}) as server:
+            async with Fetcher(proxy=f"http://127.0.0.1:{server.port}") as client:
+                answer = await client.fetch("https://daily.example/feed", limits=LIMITS)
+            assert (answer.status, answer.failure) == (0, "connect")
+            assert "403" in answer.message
+
+    asyncio.run(ask())
+
+
 @pytest.mark.parametrize("proxy", ["socks5://a.example", "a.example:3128", "http://", "http://a:b"])
 def test_proxies_that_can_not_be_used(proxy: str) -> None:
     """A proxy that we can't speak to is the user's error."""

@@ -78,6 +78,7 @@ def test_a_server_without_tls() -> None:
         async with listening(talk) as port, fetcher() as client:
             answer = await client.fetch(f"https://{NAME}:{port}/", limits=LIMITS)
             assert (answer.status, answer.failure) == (0, "tls")
+            assert "does not speak TLS" in answer.message
 
     asyncio.run(go())
 

@@ -66,8 +66,10 @@ def _drivers(error: Exception, host: str, *, begun: bool) -> tuple[Failure, str]
             return "timeout", f"{host} takes no connection in time; it may be down"
         case httpcore.TimeoutException():
             return "timeout", f"{host} has fallen silent; it may be overloaded"
-        case httpcore.ConnectError() if _tls(error):
+        case httpcore.ConnectError() if _because(error, ssl.SSLCertVerificationError):
             return "tls", f"{host} has no certificate that we trust ({said}); tell its owner"
+        case httpcore.ConnectError() if _because(error, ssl.SSLError):
+            return "tls", f"{host} does not speak TLS that we know ({said}); try http:// or wait"
         case httpcore.ConnectError() | httpcore.ProxyError():
             return "connect", f"{host} takes no connection ({said}); it may be down"
         case _ if begun:
@@ -77,7 +79,7 @@ def _drivers(error: Exception, host: str, *, begun: bool) -> tuple[Failure, str]
     return "protocol", f"{host} does not speak HTTP as it should ({said})"
 
 
-def _tls(error: BaseException | None) -> bool:
-    while error is not None and not isinstance(error, ssl.SSLError):
+def _because(error: BaseException | None, kind: type[ssl.SSLError]) -> bool:
+    while error is not None and not isinstance(error, kind):
         error = error.__cause__ or error.__context__
     return error is not None

@@ -37,6 +37,7 @@ def pool(
     return httpcore.AsyncHTTPProxy(
         httpcore.URL(scheme=by.url.raw_scheme, host=by.url.raw_host, port=by.url.port, target=b"/"),
         proxy_auth=by.raw_auth,
+        proxy_ssl_context=_trust(ca_file) if by.url.scheme == "https" else None,
         **options,
     )
 
