@@ -132,7 +132,7 @@ H2: dict[str, tuple[servers_h2.Reply, int, Failure, bytes]] = {
     "headers over the limit": (
         servers_h2.says((":status", "200"), *[(f"x-{n}", "a" * 4_000) for n in range(40)]),
         0,
-        "protocol",
+        "too-large",
         b"",
     ),
 }

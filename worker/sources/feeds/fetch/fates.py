@@ -30,6 +30,10 @@ BROKEN = (httpcore.ReadError, httpcore.WriteError, httpcore.RemoteProtocolError)
 """What a kept connection gives that the server has closed meanwhile."""
 
 
+# How h11 and h2 say that the head of a response is over their limit of 64 to 100 KiB.
+_LONG_HEAD = ("Receive buffer too long", "Oversized header block")
+
+
 @contextmanager
 def drivers() -> Iterator[None]:
     """Run calls of the drivers; whatever they raise on purpose or not is among DRIVERS."""
@@ -60,12 +64,14 @@ def fate(error: Exception, *, host: str, begun: bool) -> tuple[Failure, str]:
 
 
 def _drivers(error: Exception, host: str, *, begun: bool) -> tuple[Failure, str]:
-    said = str(error) or type(error).__name__
+    said = str(error) or "the connection was lost"
     match error:
         case httpcore.ConnectTimeout():
             return "timeout", f"{host} takes no connection in time; it may be down"
         case httpcore.TimeoutException():
             return "timeout", f"{host} has fallen silent; it may be overloaded"
+        case httpcore.ProtocolError() if said.startswith(_LONG_HEAD):
+            return "too-large", f"{host} sends headers without end ({said}); it is no feed"
         case httpcore.ConnectError() if _because(error, ssl.SSLCertVerificationError):
             return "tls", f"{host} has no certificate that we trust ({said}); tell its owner"
         case httpcore.ConnectError() if _because(error, ssl.SSLError):
@@ -76,7 +82,7 @@ def _drivers(error: Exception, host: str, *, begun: bool) -> tuple[Failure, str]
             return "cut-off", f"{host} broke off its answer ({said})"
         case httpcore.NetworkError():
             return "connect", f"{host} broke the connection off ({said})"
-    return "protocol", f"{host} does not speak HTTP as it should ({said})"
+    return "protocol", f"{host} does not speak HTTP as it should ({said}); check scheme and port"
 
 
 def _because(error: BaseException | None, kind: type[ssl.SSLError]) -> bool:

@@ -87,7 +87,8 @@ class Fetcher:
             async with asyncio.timeout(limits.seconds):
                 await self._follow(exchange, question)
         except TimeoutError:
-            exchange.fail("timeout", f"{exchange.host} took over {limits.seconds:g} s in all")
+            message = f"{exchange.host} took over {limits.seconds:g} s in all; it may be overloaded"
+            exchange.fail("timeout", message)
         except (*OURS, *DRIVERS) as error:
             exchange.fail(*fate(error, host=exchange.host, begun=exchange.status > 0))
         return exchange.answer(asyncio.get_running_loop().time() - began)
