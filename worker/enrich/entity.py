@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from itertools import islice
 from typing import Final
 
 from worker.enrich.fullname import Fullest
@@ -106,22 +104,25 @@ class Entity:
 
 
 class Recent:
-    """Speakers in the order in which they spoke last."""
+    """Those who spoke lately, in the order in which they spoke last: the newest first."""
 
     def __init__(self) -> None:
-        self._order: OrderedDict[Entity, None] = OrderedDict()
+        self.newest_first: list[Entity] = []
 
     def spoke(self, entity: Entity, *, nested: bool) -> None:
         """Note that someone spoke; in a ``nested`` statement they don't become the last."""
-        if nested and entity in self._order:
+        order = self.newest_first
+        known = entity in order
+        if nested:
+            if not known and len(order) < MOST_RECENT:
+                order.append(entity)
             return
-        self._order[entity] = None
-        self._order.move_to_end(entity, last=not nested)
+        if known:
+            order.remove(entity)
+        elif len(order) == MOST_RECENT:
+            order.pop()
+        order.insert(0, entity)
 
     def last(self) -> Entity | None:
         """Return who spoke last."""
-        return next(reversed(self._order), None)
-
-    def newest_first(self) -> list[Entity]:
-        """Return those who spoke lately."""
-        return list(islice(reversed(self._order), MOST_RECENT))
+        return self.newest_first[0] if self.newest_first else None

@@ -105,7 +105,7 @@ def fullest_organisation(prose: Prose, proses: Sequence[Prose], name: Range) -> 
     if kind & (k.PLACE | k.OUTLET | k.NAME):
         return Fullest()
     wanted = bare(prose, name.start)
-    spelling = spoken(prose, name).removeprefix(prose.lexicon.pack.script.article)
+    spelling = spoken(prose, name).removeprefix(prose.lexicon.article)
     for other in proses:
         for i in places(other, spelling, name.start if other is prose else 0):
             found = other.kinds[i]
@@ -132,7 +132,7 @@ def person_before(prose: Prose, i: int) -> Range | None:
 def _start(prose: Prose, i: int) -> int:
     """Return where the name that ends at ``i`` begins."""
     kinds, start = prose.kinds, i
-    wanted = k.CAPITAL if prose.lexicon.pack.script.capitals else k.NAME
+    wanted = k.CAPITAL if prose.lexicon.capitals else k.NAME
     while start > 0 and i - start < LONGEST_NAME - 1:
         kind = kinds[start - 1]
         if not kind & wanted or kind & k.PROCLITIC or not kind & k.WORD:

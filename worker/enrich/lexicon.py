@@ -81,22 +81,33 @@ class Word:
         """Other entries of several words, in the same way, with their class."""
 
 
-class Lexicon(dict[str, tuple[Word, ...]]):
-    """Chunk → its words. Missing chunks are read and remembered."""
+class Lexicon:
+    """Chunk → its words. Chunks that are met for the first time are read and remembered."""
 
     def __init__(self, pack: Pack) -> None:
-        super().__init__()
-        self.pack = pack
+        script = pack.script
+        self.pack: Final = pack
+        # What the rules ask for again and again, at hand.
+        self.subject_first: Final = pack.word_order == "subject-first"
+        self.capitals: Final = script.capitals
+        self.article: Final = script.article
+        self.addressee: Final = script.addressee
+        self.plural_endings: Final = tuple(script.plural_endings)
+        self.object_suffixes: Final = tuple(script.object_suffixes)
+        self.oblique: Final = tuple(script.oblique)
+        self.known: Final[dict[str, tuple[Word, ...]]] = {}
+        """The chunks that were met, at most ``MOST_CHUNKS``."""
         self._table = Table(pack)
         self._facts = FactWords(pack, self._table.fold)
-        self._abbreviations = {a.casefold() for a in pack.script.abbreviations}
+        self._abbreviations = {a.casefold() for a in script.abbreviations}
 
-    def __missing__(self, chunk: str) -> tuple[Word, ...]:
+    def read(self, chunk: str) -> tuple[Word, ...]:
+        """Return the words of a chunk, and remember them."""
         words = tuple(self._read(chunk))
         if len(chunk) <= LONGEST_CHUNK:
-            if len(self) >= MOST_CHUNKS:
-                self.clear()
-            self[chunk] = words
+            if len(self.known) >= MOST_CHUNKS:
+                self.known.clear()
+            self.known[chunk] = words
         return words
 
     def fold(self, spelling: str) -> str:

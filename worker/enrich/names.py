@@ -177,7 +177,7 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     start, stop = segment.start, segment.stop
     while start < stop - 1 and kinds[start] & k.HONORIFIC and not kinds[start] & k.ROLE:
         start += 1
-    if prose.lexicon.pack.script.capitals:
+    if prose.lexicon.capitals:
         return _split_by_capitals(kinds, start, stop)
     if not kinds[start] & k.TITLE:
         for i in range(start + 1, stop):
@@ -198,7 +198,7 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
 
 def _owned(prose: Prose, i: int) -> bool:
     """Whether a relation names its owner by a joined pronoun, so that a name may follow."""
-    return prose.words[i].text.endswith(tuple(prose.lexicon.pack.script.object_suffixes))
+    return prose.words[i].text.endswith(prose.lexicon.object_suffixes)
 
 
 def _split_by_capitals(

@@ -6,11 +6,10 @@ for each of its words than a short one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Final
 
 from worker.enrich import kinds as k
+from worker.enrich.ordered import first_from
 from worker.enrich.prose import Prose, Range
 
 FARTHEST: Final = 6_000
@@ -19,24 +18,23 @@ MOST: Final = 12
 """Places of a word that are looked at."""
 
 
-def places(prose: Prose, spelling: str, near: int) -> Iterator[int]:
-    """Yield the words in which ``spelling`` stands, around the word at ``near``."""
+def places(prose: Prose, spelling: str, near: int) -> list[int]:
+    """Return the words in which ``spelling`` stands, around the word at ``near``."""
+    found: list[int] = []
     offset = prose.starts[near]
     last = offset + FARTHEST
     at = prose.text.find(spelling, max(offset - FARTHEST, 0), last)
-    for _ in range(MOST):
-        if at < 0:
-            return
-        yield bisect_right(prose.starts, at) - 1
+    while at >= 0 and len(found) < MOST:
+        found.append(first_from(prose.starts, at + 1) - 1)
         at = prose.text.find(spelling, at + max(len(spelling), 1), last)
+    return found
 
 
-def same_word(prose: Prose, i: int, other: Prose, near: int) -> Iterator[int]:
-    """Yield where the word at ``i`` stands in ``other``, around the word at ``near`` there."""
-    word = prose.words[i]
-    for at in places(other, word.text[word.prefix :], near):
-        if other.words[at].folded == word.folded:
-            yield at
+def same_word(prose: Prose, i: int, other: Prose, near: int) -> list[int]:
+    """Return where the word at ``i`` stands in ``other``, around the word at ``near`` there."""
+    word, words = prose.words[i], other.words
+    found = places(other, word.text[word.prefix :], near)
+    return [at for at in found if words[at].folded == word.folded]
 
 
 def is_surname(prose: Prose, i: int) -> bool:

@@ -7,20 +7,17 @@ points. Making a prose takes time in proportion to its length.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import insort
 from collections.abc import Iterator
-from itertools import accumulate, chain, compress, count, pairwise
-from operator import attrgetter
+from itertools import pairwise
 from typing import Final
 
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import PARAGRAPH_BREAK, Lexicon, Word
+from worker.enrich.ordered import first_from
 from worker.enrich.quotations import Quotation, quotations
 from worker.enrich.table import Form
 
-_kinds = attrgetter("kinds")
-_width = attrgetter("width")
-_landmarks = attrgetter("landmarks")
 _MARKS: Final = k.STOP | k.BREAK | k.DASH | k.QUOTATION_MARK
 _CLAUSE_BEFORE: Final = (
     k.AS
@@ -79,23 +76,57 @@ class Prose:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
-        chunks = text.replace("\n\n", f" {PARAGRAPH_BREAK} ").split(" ")
-        words: list[Word] = list(chain.from_iterable(map(lexicon.__getitem__, chunks)))
-        self.words = words
-        self.starts = list(accumulate(map(_width, words), initial=0))
-        self.kinds = kinds = list(map(_kinds, words))
-        places = list(compress(count(), map(_landmarks, words)))
-        phrases = self._mark_phrases([i for i in places if kinds[i] & k.PHRASE])
-        marks = [i for i in places if kinds[i] & _MARKS]
-        self.breaks = [i for i in marks if kinds[i] & k.BREAK]
-        self.quotations: list[Quotation] = quotations(words, kinds, marks)
+        self.words: list[Word] = []
+        self.kinds: list[int] = []
+        self.starts: list[int] = []
+        self.breaks: list[int] = []
+        self.times: list[int] = []
+        self.afterthoughts: list[int] = []
+        self._marks: list[int] = []
+        self._cues: list[int] = []
+        self._phrases: list[int] = []
+        self._read(text.replace("\n\n", f" {PARAGRAPH_BREAK} ").split(" "))
+        self._mark_phrases()
+        self.quotations: list[Quotation] = quotations(self.words, self.kinds, self._marks)
         self.opens = [q.start for q in self.quotations]
-        self.edges = self._sentence_edges(marks)
-        self.sites = self._sites([i for i in places if kinds[i] & _CUES])
-        others = [i for i in places if kinds[i] & (k.AFTERTHOUGHT | k.TIME)]
-        self.afterthoughts = [i for i in others if kinds[i] & k.AFTERTHOUGHT]
-        times = [i for i in others if kinds[i] & k.TIME]
-        self.times = sorted({*times, *phrases}) if phrases else times
+        self.edges = self._sentence_edges()
+        self.sites = self._sites()
+
+    def _read(self, chunks: list[str]) -> None:
+        """Take in the words of the chunks, and the places that the prose is cut at."""
+        words, kinds, starts = self.words, self.kinds, self.starts
+        lexicon = self.lexicon
+        known = lexicon.known
+        at = n = 0
+        for chunk in chunks:
+            found = known.get(chunk)
+            if found is None:
+                found = lexicon.read(chunk)
+            for word in found:
+                words.append(word)
+                kinds.append(word.kinds)
+                starts.append(at)
+                at += word.width
+                if word.landmarks:
+                    self._note(n, word.landmarks)
+                n += 1
+        starts.append(at)
+
+    def _note(self, i: int, kind: int) -> None:
+        """Note what the prose is cut at by the word or mark at ``i``."""
+        if kind & _MARKS:
+            self._marks.append(i)
+            if kind & k.BREAK:
+                self.breaks.append(i)
+            return
+        if kind & _CUES:
+            self._cues.append(i)
+        if kind & k.PHRASE:
+            self._phrases.append(i)
+        if kind & k.TIME:
+            self.times.append(i)
+        elif kind & k.AFTERTHOUGHT:
+            self.afterthoughts.append(i)
 
     def offsets(self, words: Range) -> tuple[int, int]:
         """Return start and end, in code points, of a range of words without its last space."""
@@ -109,7 +140,7 @@ class Prose:
 
     def quotation(self, i: int) -> Quotation | None:
         """Return the quotation that the word or mark at ``i`` is in, marks included."""
-        at = bisect_right(self.opens, i + 1)
+        at = first_from(self.opens, i + 2)
         if at:
             quotation = self.quotations[at - 1]
             if i <= quotation.stop:
@@ -126,26 +157,28 @@ class Prose:
 
     def sentence(self, i: int) -> Range:
         """Return the sentence that the word at ``i`` is in, end marks included."""
-        at = bisect_right(self.edges, i)
+        at = first_from(self.edges, i + 1)
         start = self.edges[at - 1] if at else 0
         return Range(start, self.edges[at] if at < len(self.edges) else len(self.words))
 
-    def _mark_phrases(self, places: list[int]) -> list[int]:
-        """Give the class of an entry of several words to all of them; return those of time."""
+    def _mark_phrases(self) -> None:
+        """Give the class of an entry of several words to all of them."""
         words, kinds = self.words, self.kinds
         times: list[int] = []
         last = len(words) - 1
-        for i in places:
-            if i < last and (entries := words[i].phrases.get(words[i + 1].folded)):
-                for following, kind in entries:
-                    if self._follows(i, following):
-                        entry = range(i, i + len(following) + 1)
-                        for j in entry:
-                            kinds[j] |= kind
+        for i in self._phrases:
+            entries = words[i].phrases.get(words[i + 1].folded) if i < last else None
+            for following, kind in entries or ():
+                if self._follows(i, following):
+                    for j in range(i, i + len(following) + 1):
+                        kinds[j] |= kind
                         if kind & k.TIME:
-                            times += entry
-                        break
-        return times
+                            times.append(j)
+                    if kind & k.AFTERTHOUGHT:
+                        insort(self.afterthoughts, i)
+                    break
+        if times:
+            self.times = sorted({*self.times, *times})
 
     def _follows(self, i: int, following: tuple[str, ...]) -> bool:
         """Whether these words follow the one at ``i``; the first of them is known to."""
@@ -156,9 +189,9 @@ class Prose:
             return False
         return all(words[i + n].folded == word for n, word in enumerate(following, 1))
 
-    def _sentence_edges(self, marks: list[int]) -> list[int]:
+    def _sentence_edges(self) -> list[int]:
         """Return the index after the last mark of each sentence."""
-        kinds = self.kinds
+        kinds, marks = self.kinds, self._marks
         dashes = [i for i in marks if kinds[i] & k.DASH]
         edges: list[int] = []
         if dashes and (dateline := self._dateline(0, dashes)):
@@ -187,7 +220,7 @@ class Prose:
                 return None
             if kinds[end] & _NO_BEGINNING:
                 return None
-            capitals = self.lexicon.pack.script.capitals
+            capitals = self.lexicon.capitals
             if capitals and words[end].text[:1].islower():
                 return None
             ended = capitals and words[i].text == "."
@@ -197,7 +230,7 @@ class Prose:
 
     def _dateline(self, start: int, dashes: list[int]) -> int | None:
         """Return the end of ``CAIRO, May 4 (Agency) -`` where a paragraph begins so."""
-        at = bisect_left(dashes, start)
+        at = first_from(dashes, start)
         if at == len(dashes) or dashes[at] >= start + LONGEST_DATELINE:
             return None
         kinds = self.kinds
@@ -221,11 +254,11 @@ class Prose:
             for j in range(i, min(i + 4, len(self.kinds)))
         )
 
-    def _sites(self, places: list[int]) -> list[Site]:
+    def _sites(self) -> list[Site]:
         """Return the cues outside of quotations, in order; of those at one word, the longest."""
         sites: list[Site] = []
         free, sentence = 0, Range(0, 0)
-        for i in places:
+        for i in self._cues:
             word = self.words[i]
             form = self._form(i) if word.forms else word.form
             if i < free or form is None or self.quotation(i) is not None:

@@ -73,7 +73,7 @@ class Cast:
                 return self._by_phrase(prose, statement.antecedent, phrase, agreement)
             if not statement.carried:
                 return None
-            return sieves.carried_over(self._recent.newest_first(), agreement)
+            return sieves.carried_over(self._recent.newest_first, agreement)
         last = self._recent.last()
         if statement.carried and last is not None:
             return last
@@ -99,7 +99,7 @@ class Cast:
         if kind & k.FIRST_PRONOUN:
             return None
         gender = "f" if kind & k.FEMININE_PRONOUN else "m"
-        found = sieves.of_pronoun(self._recent.newest_first(), kind, gender)
+        found = sieves.of_pronoun(self._recent.newest_first, kind, gender)
         if found is None and not kind & (k.PLURAL_PRONOUN | k.NEUTER_PRONOUN):
             name = person_before(prose, i)
             if name is not None:
@@ -109,7 +109,7 @@ class Cast:
         return found
 
     def _by_phrase(self, prose: Prose, mention: Range, phrase: Told, agreement: str) -> Entity:
-        recent = self._recent.newest_first()
+        recent = self._recent.newest_first
         entity = (
             sieves.same_name(recent, phrase)
             or sieves.same_head(recent, phrase)

@@ -99,7 +99,7 @@ class Frame:
         last = self.site.stop - 1
         if last > self.site.start and self.prose.kinds[last] & k.OPENS_CLAUSE:
             return last
-        if self.prose.lexicon.pack.word_order == "subject-first":
+        if self.prose.lexicon.subject_first:
             return self._near_marker()
         kinds = self.prose.kinds
         last = self.site.stop - 1

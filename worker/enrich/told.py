@@ -62,7 +62,7 @@ class Told:
 def read(prose: Prose, mention: Range) -> Told:
     """Return what the words of ``mention`` tell."""
     kinds = prose.kinds[mention.start : mention.stop + 1]
-    key = prose.said(mention), *kinds
+    key = prose.said(mention), tuple(kinds)
     memory = _memory(prose.lexicon.pack)
     told = memory.get(key)
     if told is None:
@@ -76,7 +76,7 @@ def read(prose: Prose, mention: Range) -> Told:
 
 
 @cache
-def _memory(_pack: Pack) -> dict[tuple[str | int, ...], Told]:
+def _memory(_pack: Pack) -> dict[tuple[str, tuple[int, ...]], Told]:
     return {}
 
 
@@ -87,7 +87,7 @@ def _issued(prose: Prose, words: Range) -> bool:
 
 
 def _tokens(prose: Prose, words: Range) -> frozenset[str]:
-    article = prose.lexicon.pack.script.article
+    article = prose.lexicon.article
     return frozenset(
         w.folded.removeprefix(article) if article else w.folded
         for w in prose.words[words.start : words.stop]
@@ -97,7 +97,7 @@ def _tokens(prose: Prose, words: Range) -> frozenset[str]:
 
 def _head(prose: Prose, words: Range) -> str:
     """Return the noun that says what someone is: the first such word of a phrase."""
-    article = prose.lexicon.pack.script.article
+    article = prose.lexicon.article
     for i in range(words.start, words.stop):
         if prose.kinds[i] & k.NOUN_HEAD:
             return prose.words[i].folded.removeprefix(article)

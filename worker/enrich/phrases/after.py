@@ -143,7 +143,7 @@ class _Reading:
         folded = self.prose.words[self.end].folded
         if folded in self.until:
             return True
-        addressee = self.prose.lexicon.pack.script.addressee
+        addressee = self.prose.lexicon.addressee
         return bool(kind & (k.JOINED | k.MAYBE_JOINED)) and any(
             folded.startswith(word) for word in self.until if len(word) == 1 and word != addressee
         )
@@ -175,6 +175,6 @@ class _Reading:
         if kind & k.TITLE and not first:
             self.named = False
         self.headed = self.headed or bool(kind & k.NOUN_HEAD)
-        unknown = first and not kind & ~PLAIN and not self.prose.lexicon.pack.script.capitals
+        unknown = first and not kind & ~PLAIN and not self.prose.lexicon.capitals
         self.named = self.named or unknown or bool(kind & NAMED and not kind & k.NOUN_HEAD)
         self.definite = bool(kind & (k.DEFINITE | k.PLACE | k.NAME))

@@ -59,9 +59,9 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and not kinds[i - 2] & k.NAME:
         return not following & (k.OPENING_BRACKET | k.OPENS_CLAUSE | k.COLON)
     if kind & k.JOINED:
-        outlet = kind & k.OUTLET and not kind & k.DEFINITE
-        outlet = outlet or (kind & k.ORGANISATION and following & k.OUTLET)
-        return named or not headed or bool(kind & (k.CHANNEL | k.TIME) or outlet)
+        outlet = bool(kind & k.OUTLET) and not kind & k.DEFINITE
+        outlet = outlet or bool(kind & k.ORGANISATION and following & k.OUTLET)
+        return named or not headed or outlet or bool(kind & (k.CHANNEL | k.TIME))
     if kind & k.COORDINATOR:
         return not following & (NOMINAL | k.DEFINITE)
     if kind & k.PROCLITIC:
@@ -101,7 +101,7 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
         return True
     goes_on = k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED
     titled = any(kind & k.TITLE for kind in prose.kinds[start:i])
-    if definite and not titled and not prose.lexicon.pack.script.capitals:
+    if definite and not titled and not prose.lexicon.capitals:
         return not kind & (goes_on | k.DEFINITE | k.PREPOSITION | k.MARK | k.COORDINATOR)
     return definite and bool(kind & k.DEFINITE) and not kind & goes_on
 
@@ -123,7 +123,7 @@ def _is_family_name(prose: Prose, start: int, i: int) -> bool:
         return False
     if i - 2 >= start and kinds[i - 2] & k.NAME:
         return False
-    endings = tuple(prose.lexicon.pack.script.plural_endings)
+    endings = prose.lexicon.plural_endings
     return not prose.words[i].text.endswith(endings) and not is_surname(prose, i - 1)
 
 
@@ -138,7 +138,7 @@ def is_apposition(prose: Prose, i: int, limit: int) -> bool:
         return False
     if kind & (NOMINAL | k.DEFINITE | k.DETERMINER):
         return True
-    return not prose.lexicon.pack.script.capitals and not kind & ~PLAIN
+    return not prose.lexicon.capitals and not kind & ~PLAIN
 
 
 def closing_bracket(kinds: list[int], i: int, limit: int) -> int | None:

@@ -112,7 +112,7 @@ def _part_of_another(frame: Frame, statement: Statement) -> bool:
     they said that somebody else said.
     """
     prose, at = frame.prose, frame.site.start
-    if prose.lexicon.pack.word_order != "subject-first":
+    if not prose.lexicon.subject_first:
         return False
     if not any(s.start <= at < s.stop for other in frame.before[-3:] for s in other.spans):
         return False

@@ -160,7 +160,7 @@ def _around(frame: Frame, edge: int, after: int) -> tuple[Range, ...]:
 
 
 def _subject_first(frame: Frame) -> bool:
-    return frame.prose.lexicon.pack.word_order == "subject-first"
+    return frame.prose.lexicon.subject_first
 
 
 LONGEST_OPENING: Final = 4

@@ -83,7 +83,7 @@ def cue_bare(frame: Frame) -> Statement | None:
 
 def _joined(frame: Frame) -> bool:
     """Whether a verb follows its subject at a distance: opened the hall and said so."""
-    subject_first = frame.prose.lexicon.pack.word_order == "subject-first"
+    subject_first = frame.prose.lexicon.subject_first
     start = frame.site.start
     while start > frame.sentence.start and frame.prose.kinds[start - 1] & (k.ADVERB | k.AUXILIARY):
         start -= 1
@@ -95,7 +95,7 @@ def _may_be_bare(frame: Frame) -> bool:
     """Whether the cue takes a bare clause; in verb-first languages, after its subject only."""
     if "bare" in frame.takes:
         return True
-    verb_first = frame.prose.lexicon.pack.word_order == "verb-first"
+    verb_first = not frame.prose.lexicon.subject_first
     return (
         verb_first
         and "clause" in frame.takes
@@ -122,7 +122,7 @@ def cue_phrase(frame: Frame) -> Statement | None:
     if frame.negated:
         return None
     prose, site = frame.prose, frame.site
-    if prose.lexicon.pack.word_order == "subject-first":
+    if prose.lexicon.subject_first:
         opening = _via(frame, site.stop, site.stop + 1)
         source = sources.of(frame, site.stop) if opening is not None else None
     else:

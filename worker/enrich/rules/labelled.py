@@ -5,8 +5,6 @@ Headlines, interviews, transcripts and press releases are written so.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import Final
 
 from worker.enrich import clauses, phrases
@@ -44,12 +42,12 @@ def _label(prose: Prose, paragraph: Range, cues: set[int]) -> Statement | None:
     while start < paragraph.stop and kinds[start] & k.QUOTATION_MARK:
         start += 1
     last = min(start + LONGEST_LABEL, paragraph.stop)
-    if not reduce(or_, kinds[start:last], 0) & k.COLON:
-        return None
-    colon = next(i for i in range(start, last) if kinds[i] & k.COLON)
-    if colon == start or any(i in cues for i in range(start, colon)):
-        return None
-    if any(kinds[i] & (k.STOP | k.AUXILIARY) for i in range(start, colon)):
+    colon = start
+    while colon < last and not kinds[colon] & k.COLON:
+        if colon in cues or kinds[colon] & (k.STOP | k.AUXILIARY):
+            return None
+        colon += 1
+    if colon in (start, last):
         return None
     mention = phrases.after(prose, start, colon)
     if mention is None or mention.start != start or not _names_someone(prose, mention, colon):

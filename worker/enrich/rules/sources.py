@@ -49,7 +49,7 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         return Source(None, carried=False)
     if site.form.part == "participle":
         return of_participle(frame)
-    if frame.prose.lexicon.pack.word_order == "verb-first":
+    if not frame.prose.lexicon.subject_first:
         source = _after_verb(frame, stop, strict=strict)
         if source is not None:
             return source
@@ -151,11 +151,11 @@ def _is_joined_object(frame: Frame, mention: Range) -> bool:
 def _is_oblique(frame: Frame, mention: Range) -> bool:
     """Whether the ending of a noun after a joined verb shows that it is the object."""
     prose = frame.prose
-    kind, endings = prose.kinds[mention.start], prose.lexicon.pack.script.oblique
+    kind, endings = prose.kinds[mention.start], prose.lexicon.oblique
     if not endings or not prose.kinds[frame.site.start] & k.PROCLITIC or not kind & k.DEFINITE:
         return False
     proper = k.NAME | k.PLACE | k.ROLE | k.ORGANISATION
-    return not kind & proper and prose.words[mention.start].text.endswith(tuple(endings))
+    return not kind & proper and prose.words[mention.start].text.endswith(endings)
 
 
 def _is_object(frame: Frame, mention: Range) -> bool:
@@ -187,7 +187,7 @@ _NO_OBJECT: Final = (
 
 def _may_begin(prose: Prose, mention: Range) -> bool:
     """Whether a phrase before a verb-first cue is a subject and not the clause before."""
-    if prose.lexicon.pack.word_order == "subject-first":
+    if prose.lexicon.subject_first:
         return True
     kinds = prose.kinds
     kind = kinds[mention.start]
@@ -233,7 +233,7 @@ def of_participle(frame: Frame) -> Source:
     """
     prose, start = frame.prose, frame.site.start
     kinds = prose.kinds
-    if prose.lexicon.pack.word_order != "subject-first":
+    if not prose.lexicon.subject_first:
         return shared(frame)
     while start > frame.sentence.start and kinds[start - 1] & (k.ADVERB | k.TRANSITION):
         start -= 1

@@ -32,7 +32,7 @@ def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
     """
     kinds = prose.kinds
     i = start
-    verb_first = prose.lexicon.pack.word_order == "verb-first"
+    verb_first = not prose.lexicon.subject_first
     after_auxiliary = False
     while i < stop:
         kind = kinds[i]
