@@ -9,7 +9,8 @@ from worker.normalise import fingerprint
 
 
 def _id(url: str | None, own: str | None, title: str = "t", text: str = "x") -> str:
-    return fingerprint.article_id(canonical_url=url, source_id=own, title=title, text=text)
+    revision = fingerprint.revision(title, text)
+    return fingerprint.article_id(canonical_url=url, source_id=own, revision=revision)
 
 
 def test_the_same_record_has_the_same_ids_for_ever() -> None:

@@ -32,12 +32,10 @@ def clause(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | N
         if other.start >= start and _ends(prose, site, other):
             stop = min(stop, _cut(prose, other.start))
             break
-    stop = min(
-        stop,
-        contrast(prose, start, stop, sites),
-        _afterthought(prose, start, stop),
-        _main_clause(prose, start, stop, site, sites),
-    )
+    # Not one min() of all, which is a call of its own each time.
+    stop = contrast(prose, start, stop, sites)
+    stop = _afterthought(prose, start, stop)
+    stop = min(stop, _main_clause(prose, start, stop, site, sites))
     return trimmed(prose, start, stop)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich.fullname import Fullest
 from worker.enrich.told import Told
 from worker.event import Mention, Speaker, SpeakerKind
@@ -12,6 +14,7 @@ MOST_RECENT: Final = 20
 """Speakers back that a name, a description or a pronoun is compared with."""
 
 
+@mypyc_attr(acyclic=True)
 class Entity:
     """One speaker, and what the article has told of them so far."""
 
@@ -103,6 +106,7 @@ class Entity:
         )
 
 
+@mypyc_attr(acyclic=True)
 class Recent:
     """Those who spoke lately, in the order in which they spoke last: the newest first."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich import phrases, roles
 from worker.enrich.bearers import bare, bearer_of
@@ -41,6 +43,7 @@ FARTHEST_NAME: Final = 120
 """Words before a pronoun in which the person is looked for that it stands for."""
 
 
+@mypyc_attr(acyclic=True)
 class Fullest:
     """What the article tells elsewhere of a speaker."""
 

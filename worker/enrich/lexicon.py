@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, TypeVar
 from worker.enrich import kinds as k
 from worker.enrich.fact_words import FactWords
 from worker.enrich.table import Form, Table
+from worker.event import Stance
 from worker.packs import Pack
 
 MOST_CHUNKS: Final = 200_000
@@ -54,6 +55,7 @@ class Word:
         "landmarks",
         "phrases",
         "prefix",
+        "shared_kinds",
         "spaced",
         "text",
         "width",
@@ -66,6 +68,8 @@ class Word:
         self.width: Final = len(text) + spaced
         """Characters up to the next word: those of the word and of the space after it."""
         self.kinds = kinds
+        self.shared_kinds: Final[object] = kinds
+        """The same as an object, which compiled code would else make anew for each occurrence."""
         self.landmarks = kinds & k.LANDMARK
         """Those of its classes that a prose is cut at."""
         self.facts = 0
@@ -98,6 +102,12 @@ class Lexicon:
         self.known: Final[dict[str, tuple[Word, ...]]] = {}
         """The chunks that were met, at most ``MOST_CHUNKS``."""
         self._table = Table(pack)
+        self.openings: Final[dict[str, Stance]] = {
+            self._table.fold(form): stance
+            for stance, forms in pack.grammar.openings.items()
+            for form in forms
+        }
+        """What the first words of a claim may give it as its stance."""
         self._facts = FactWords(pack, self._table.fold)
         self._abbreviations = {a.casefold() for a in script.abbreviations}
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich.aliases import is_acronym
 from worker.enrich.prose import Prose, Range
@@ -23,6 +25,7 @@ SHORTEST_ACRONYM: Final = 3
 """Letters of an acronym that stands alone: two may be the initials of a person."""
 
 
+@mypyc_attr(acyclic=True)
 class Named:
     """What a phrase tells of the speaker."""
 

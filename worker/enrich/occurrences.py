@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Final
 
 from worker.enrich import kinds as k
-from worker.enrich.ordered import first_from
 from worker.enrich.prose import Prose, Range
 
 FARTHEST: Final = 6_000
@@ -21,11 +20,11 @@ MOST: Final = 12
 def places(prose: Prose, spelling: str, near: int) -> list[int]:
     """Return the words in which ``spelling`` stands, around the word at ``near``."""
     found: list[int] = []
-    offset = prose.starts[near]
+    offset = prose.start(near)
     last = offset + FARTHEST
     at = prose.text.find(spelling, max(offset - FARTHEST, 0), last)
     while at >= 0 and len(found) < MOST:
-        found.append(first_from(prose.starts, at + 1) - 1)
+        found.append(prose.word_at(at))
         at = prose.text.find(spelling, at + max(len(spelling), 1), last)
     return found
 

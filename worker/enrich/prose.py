@@ -10,7 +10,9 @@ from __future__ import annotations
 from bisect import insort
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Final
+from typing import Final, cast
+
+from mypy_extensions import mypyc_attr
 
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import PARAGRAPH_BREAK, Lexicon, Word
@@ -39,6 +41,8 @@ _NO_PREPOSITION: Final = (
 _CUES: Final = k.CUE | k.CUE_OPENING
 
 
+STRIDE: Final = 8
+"""Words between two places that are kept: all would be a number to make for each word."""
 LONGEST_SENTENCE: Final = 400
 """Words after which a sentence ends, wherever it is: claims run to the end of theirs."""
 REACH_OF_CHANNEL: Final = 5
@@ -47,6 +51,7 @@ LONGEST_DATELINE: Final = 16
 """Words and marks of a dateline."""
 
 
+@mypyc_attr(acyclic=True, free_list_len=1)
 class Range:
     """Words from ``start`` up to ``stop``, which is left out."""
 
@@ -57,6 +62,7 @@ class Range:
         self.stop: Final = stop
 
 
+@mypyc_attr(acyclic=True)
 class Site:
     """A place where a cue stands."""
 
@@ -70,6 +76,7 @@ class Site:
         """The sentence that it stands in: the same value for all its cues."""
 
 
+@mypyc_attr(acyclic=True)
 class Prose:
     """One field of an article, read. Its lists run in parallel, one element a word."""
 
@@ -78,7 +85,8 @@ class Prose:
         self.lexicon = lexicon
         self.words: list[Word] = []
         self.kinds: list[int] = []
-        self.starts: list[int] = []
+        self._strides: list[int] = []
+        """Where every word stands whose index is a multiple of ``STRIDE``."""
         self.breaks: list[int] = []
         self.times: list[int] = []
         self.afterthoughts: list[int] = []
@@ -94,7 +102,8 @@ class Prose:
 
     def _read(self, chunks: list[str]) -> None:
         """Take in the words of the chunks, and the places that the prose is cut at."""
-        words, kinds, starts = self.words, self.kinds, self.starts
+        words, strides = self.words, self._strides
+        kinds: list[object] = []
         lexicon = self.lexicon
         known = lexicon.known
         at = n = 0
@@ -104,13 +113,15 @@ class Prose:
                 found = lexicon.read(chunk)
             for word in found:
                 words.append(word)
-                kinds.append(word.kinds)
-                starts.append(at)
+                kinds.append(word.shared_kinds)
+                if n % STRIDE == 0:
+                    strides.append(at)
                 at += word.width
                 if word.landmarks:
                     self._note(n, word.landmarks)
                 n += 1
-        starts.append(at)
+        strides.append(at)
+        self.kinds = cast("list[int]", kinds)
 
     def _note(self, i: int, kind: int) -> None:
         """Note what the prose is cut at by the word or mark at ``i``."""
@@ -131,7 +142,24 @@ class Prose:
     def offsets(self, words: Range) -> tuple[int, int]:
         """Return start and end, in code points, of a range of words without its last space."""
         stop = words.stop
-        return self.starts[words.start], self.starts[stop] - self.words[stop - 1].spaced
+        return self.start(words.start), self.start(stop) - self.words[stop - 1].spaced
+
+    def start(self, i: int) -> int:
+        """Return the code point at which the word at ``i`` begins; behind the last, the end."""
+        words, stride = self.words, i // STRIDE
+        at = self._strides[stride]
+        for n in range(stride * STRIDE, i):
+            at += words[n].width
+        return at
+
+    def word_at(self, place: int) -> int:
+        """Return the word that the code point at ``place`` is in."""
+        words, stride = self.words, first_from(self._strides, place + 1) - 1
+        i, at = stride * STRIDE, self._strides[stride]
+        while i + 1 < len(words) and at + words[i].width <= place:
+            at += words[i].width
+            i += 1
+        return i
 
     def said(self, words: Range) -> str:
         """Return the words of a range as the text has them."""
@@ -168,7 +196,9 @@ class Prose:
         last = len(words) - 1
         for i in self._phrases:
             entries = words[i].phrases.get(words[i + 1].folded) if i < last else None
-            for following, kind in entries or ():
+            if entries is None:
+                continue
+            for following, kind in entries:
                 if self._follows(i, following):
                     for j in range(i, i + len(following) + 1):
                         kinds[j] |= kind

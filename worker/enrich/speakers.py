@@ -16,6 +16,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich import sieves, told
 from worker.enrich.entity import Entity, Recent
@@ -27,6 +29,7 @@ from worker.enrich.told import Told
 from worker.event import Field, Mention, Speaker
 
 
+@mypyc_attr(acyclic=True)
 class Placed:
     """A statement and the field that it stands in."""
 
@@ -38,6 +41,7 @@ class Placed:
         self.statement: Final = statement
 
 
+@mypyc_attr(acyclic=True)
 class Cast:
     """The speakers of one article, in the order of their first speech."""
 

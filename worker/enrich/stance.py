@@ -6,14 +6,11 @@ may: *he said they must*, *she said she had never*.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
 
-from worker.enrich.lexicon import lexicon
 from worker.enrich.prose import Prose
 from worker.enrich.statement import Statement
 from worker.event import Stance
-from worker.packs import Pack
 
 QUESTION_MARKS: Final = "?\u061f"
 REACH: Final = 4
@@ -27,7 +24,7 @@ def stance_of(prose: Prose, statement: Statement) -> Stance:
         return "ask"
     if stance != "assert":
         return stance
-    openings = _openings(prose.lexicon.pack)
+    openings = prose.lexicon.openings
     start, stop = statement.spans[0].start, statement.spans[0].stop
     for word in prose.words[start : min(stop, start + REACH)]:
         if word.folded in openings:
@@ -39,9 +36,3 @@ def _asks(prose: Prose, statement: Statement) -> bool:
     """Whether a question mark ends the words behind a label."""
     stop = statement.spans[-1].stop
     return stop < len(prose.words) and prose.words[stop].text in QUESTION_MARKS
-
-
-@cache
-def _openings(pack: Pack) -> dict[str, Stance]:
-    fold = lexicon(pack).fold
-    return {fold(form): stance for stance, forms in pack.grammar.openings.items() for form in forms}

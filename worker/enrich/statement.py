@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
 
+@mypyc_attr(acyclic=True)
 class Statement:
     """Cue, content and source, as words of the prose."""
 
@@ -54,6 +57,7 @@ class Statement:
         )
 
 
+@mypyc_attr(acyclic=True)
 class Frame:
     """A cue with its surroundings: what the rules ask about it, worked out once."""
 

@@ -7,22 +7,25 @@ remembered. The memory is bounded: it is emptied when it is full.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from worker.enrich import kinds as k
 from worker.enrich import names
+from worker.enrich.lexicon import Lexicon
 from worker.enrich.prose import Prose, Range
 from worker.enrich.spoken import spoken
-from worker.packs import Pack
 
 MOST_PHRASES: Final = 20_000
 """About 20 MB of remembered phrases."""
 
 
+_MEMORIES: Final[dict[Lexicon, dict[tuple[str, tuple[int, ...]], Told]]] = {}
 _NO_TOKENS: Final[frozenset[str]] = frozenset()
 
 
+@mypyc_attr(acyclic=True)
 class Told:
     """What a phrase tells of the speaker."""
 
@@ -63,7 +66,7 @@ def read(prose: Prose, mention: Range) -> Told:
     """Return what the words of ``mention`` tell."""
     kinds = prose.kinds[mention.start : mention.stop + 1]
     key = prose.said(mention), tuple(kinds)
-    memory = _memory(prose.lexicon.pack)
+    memory = _MEMORIES.setdefault(prose.lexicon, {})
     told = memory.get(key)
     if told is None:
         told = Told(prose, mention)
@@ -73,11 +76,6 @@ def read(prose: Prose, mention: Range) -> Told:
                 memory.clear()
             memory[key] = told
     return told
-
-
-@cache
-def _memory(_pack: Pack) -> dict[tuple[str, tuple[int, ...]], Told]:
-    return {}
 
 
 def _issued(prose: Prose, words: Range) -> bool:

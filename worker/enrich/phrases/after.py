@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich.phrases import grammar
 from worker.enrich.phrases.grammar import NAMED, NOMINAL, PLAIN
@@ -61,6 +63,7 @@ def _may_begin(kinds: list[int], i: int, limit: int, *, joined: bool) -> bool:
     return not kind & k.DEMONSTRATIVE or (i + 1 < limit and bool(kinds[i + 1] & k.DEFINITE))
 
 
+@mypyc_attr(acyclic=True)
 class _Reading:
     """A phrase while it is read, word by word."""
 

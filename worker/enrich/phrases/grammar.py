@@ -88,15 +88,18 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
         and not any(known & ~PLAIN for known in prose.kinds[start:i])
     ):
         return False
-    if named and (following & k.TITLE or _is_family_name(prose, start, i)):
-        return False
-    if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
-        return True
     last = prose.kinds[i - 1]
-    if named and last & k.DEFINITE and not last & k.NAME and not kind & ~PLAIN:
-        return True
+    joined = bool(kind & (k.JOINED | k.MAYBE_JOINED)) and not kind & (
+        k.DEFINITE | k.NOUN_HEAD | k.PLACE
+    )
     if named:
-        return not kind & (k.NAME | k.CAPITAL) and bool(kind & k.DEFINITE or kind & k.JOINED)
+        if following & k.TITLE:
+            return False
+        unknown = bool(last & k.DEFINITE) and not last & k.NAME and not kind & ~PLAIN
+        other = bool(kind & (k.DEFINITE | k.JOINED)) and not kind & (k.NAME | k.CAPITAL)
+        return (joined or unknown or other) and not _is_family_name(prose, start, i)
+    if joined:
+        return True
     if definite and _is_construct(kind, following):
         return True
     goes_on = k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED

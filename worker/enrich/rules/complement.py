@@ -192,10 +192,10 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
     """Return where the content begins: after one of the cue's prepositions, or right here."""
     prose = frame.prose
     cue = frame.form.cue
-    via = sources.via(frame)
+    via = frame.form.via
     start = _over_asides(frame, start)
     stop = min(max(stop, start + 1), frame.sentence.stop)
-    for i in range(start, stop) if via else ():
+    for i in range(start, stop if via else start):
         folded = prose.words[i].folded
         if folded in via:
             return i + 1

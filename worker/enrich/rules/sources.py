@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
-from worker.enrich.lexicon import lexicon
 from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range, Site
 from worker.enrich.rules.subject import subject_before, subject_of
 from worker.enrich.statement import Frame, Statement
-from worker.packs import Cue, Pack
 
 
+@mypyc_attr(acyclic=True)
 class Source:
     """The source phrase, or that the source is carried over, perhaps from an antecedent."""
 
@@ -96,21 +96,11 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
         return False
     source = of(frame, marker, strict=True)
     start = max(frame.site.stop, source.mention.stop if source.mention else 0)
-    if prepositions := via(frame):
+    if prepositions := frame.form.via:
         words = frame.prose.words[start : marker - 1]
         return any(word.folded in prepositions for word in words)
     kinds = frame.prose.kinds[start:marker]
     return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
-
-
-def via(frame: Frame) -> tuple[str, ...]:
-    """Return the words that open what the cue is about, as they are compared."""
-    return _folded_via(frame.form.cue, frame.prose.lexicon.pack)
-
-
-@cache
-def _folded_via(cue: Cue, pack: Pack) -> tuple[str, ...]:
-    return tuple(map(lexicon(pack).fold, cue.via))
 
 
 def opening(frame: Frame) -> Range | None:
