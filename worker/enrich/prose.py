@@ -222,7 +222,7 @@ class Prose:
             form = self._form(i) if word.forms else word.form
             if i < free or form is None or self.quotation(i) is not None:
                 continue
-            if form.part == "finite" and self._nominal(i):
+            if form.part == "finite" and (self.kinds[i] & k.AFTERTHOUGHT or self._nominal(i)):
                 continue
             if not form.opens or self._opens_clause(i, i + form.length):
                 free = i + form.length

@@ -86,7 +86,7 @@ class Frame:
             kind = kinds[i]
             if not kind & _MARKER_OR_END:
                 continue
-            if kind & _MARKER and not self._passing(i):
+            if kind & _MARKER and not kind & k.SUBORDINATOR and not self._passing(i):
                 return i
             if kind & _END and not self.prose.quotation(i):
                 return None

@@ -37,7 +37,7 @@ class Told(Struct, frozen=True, gc=False):
     organisation: str | None
     bracketed: str | None
     headed: bool
-    """Whether it begins with a noun for organisations."""
+    """Whether it begins with a noun for organisations or for documents."""
     issued: bool
     """Whether it is what a speaker issues: the statement added that."""
 
@@ -75,7 +75,7 @@ def _worked_out(prose: Prose, mention: Range) -> Told:
         role_tokens=_tokens(prose, role) if role else frozenset(),
         organisation=prose.said(named.organisation) if named.organisation else None,
         bracketed=prose.said(named.bracketed) if named.bracketed else None,
-        headed=bool(prose.kinds[named.whole.start] & k.ORGANISATION),
+        headed=bool(prose.kinds[named.whole.start] & (k.ORGANISATION | k.DOCUMENT)),
         issued=_issued(prose, named.whole),
     )
 

@@ -20,7 +20,7 @@ def cue_complement(frame: Frame) -> Statement | None:
     kind = frame.prose.kinds[marker]
     if not kind & k.OPENS_CLAUSE:
         return None
-    if frame.form.part == "noun" and not _near(frame, marker):
+    if frame.form.part == "noun" and not sources.belongs(frame, marker):
         return None
     if sources.object_before(frame, marker, MOST_BEFORE_CLAUSE):
         return None
@@ -30,12 +30,6 @@ def cue_complement(frame: Frame) -> Statement | None:
         return None
     source = sources.of(frame, marker)
     return source.says("cue-complement", frame.site, content)
-
-
-def _near(frame: Frame, marker: int) -> bool:
-    """Whether the complementizer belongs to a noun of speech."""
-    between = frame.prose.kinds[frame.site.stop : marker]
-    return len(between) <= REACH_OF_NOUN and not any(kind & k.COMMA for kind in between)
 
 
 def cue_colon(frame: Frame) -> Statement | None:
@@ -236,7 +230,5 @@ REACH_OF_JOINED = 8
 """The same where the preposition is joined to its noun, since many words begin like it."""
 MOST_BEFORE_CLAUSE = 3
 """Words between a source and a complementizer that may still name whom it was said to."""
-REACH_OF_NOUN = 4
-"""Words between a noun of speech and its complementizer."""
 SHORTEST_BARE = 3
 """Words of a clause without complementizer; fewer are an object."""

@@ -48,6 +48,8 @@ def _quotation_left(frame: Frame) -> tuple[Quotation | None, Source | None]:
         limit = frame.marker if frame.marker is not None else frame.limit
         mention = phrases.after(prose, site.stop, limit)
         return quotation, Source(mention, carried=mention is None)
+    if site.form.part == "noun" and prose.lexicon.pack.word_order == "verb-first":
+        return None, None
     mention = sources.before(frame)
     if mention is not None:
         quotation = _ending_at(prose, mention.start - 1)
@@ -101,7 +103,7 @@ def cue_quotation(frame: Frame) -> Statement | None:
     *Wa-qāla al-wazīr: «sanaftaḥ abwābanā»* · The mayor said: "We will open."
     """
     marker = frame.marker
-    if marker is None:
+    if marker is None or (frame.form.part == "noun" and not sources.belongs(frame, marker)):
         return None
     prose = frame.prose
     opening = marker + bool(prose.kinds[marker] & k.COLON)

@@ -92,6 +92,16 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
     return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
 
 
+def belongs(frame: Frame, marker: int) -> bool:
+    """Whether what opens the content belongs to a noun of speech: it stands close behind it."""
+    between = frame.prose.kinds[frame.site.stop : marker]
+    return len(between) <= REACH_OF_NOUN and not any(kind & k.COMMA for kind in between)
+
+
+REACH_OF_NOUN = 4
+"""Words between a noun of speech and its content."""
+
+
 def via(frame: Frame) -> tuple[str, ...]:
     """Return the words that open what the cue is about, as they are compared."""
     return _folded_via(frame.form.cue, frame.prose.lexicon.pack)
