@@ -119,6 +119,8 @@ def _cut(kinds: list[int], segment: Range) -> Range:
     start, stop = segment.start, segment.stop
     while start < stop - 1 and kinds[start] & _LEADING and not kinds[start] & k.CAPITAL:
         start += 1
+        if kinds[start - 1] & k.QUOTATION_MARK:
+            break
     while start < stop - 1 and kinds[start] & k.DETERMINER:
         start += 1
     while stop > start + 1 and kinds[stop - 1] & _TRAILING:
@@ -135,6 +137,8 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     if prose.lexicon.pack.script.capitals:
         return _split_by_capitals(kinds, start, stop)
     if not kinds[start] & k.TITLE:
+        while start < stop - 1 and kinds[start] & k.ATTRIBUTE and kinds[start + 1] & k.NAME:
+            start += 1
         for i in range(start + 1, stop):
             if i == start + 1 == stop - 1 and kinds[i] & k.DEFINITE and kinds[start] & k.NAME:
                 break
@@ -147,8 +151,12 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     role_stop = at
     while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:
         role_stop -= 1
-    name = Range(at, stop) if at < stop else None
-    return Range(start, role_stop), name
+    if at >= stop:
+        return Range(start, role_stop), None
+    for i in range(at + 1, stop):
+        if kinds[i] & k.TITLE and not kinds[i] & (k.NAME | k.DEFINITE):
+            return Range(i, stop), Range(at, i)
+    return Range(start, role_stop), Range(at, stop)
 
 
 def _owned(prose: Prose, i: int) -> bool:
@@ -202,7 +210,7 @@ def _name_start(kinds: list[int], start: int, stop: int) -> int:
             closed = bool(kind & k.DEFINITE)
         elif kind & (k.DEFINITE | k.PLACE):
             closed = True
-        elif kind & (k.ATTRIBUTE | k.NOUN_HEAD | k.NUMBER | k.MARK | k.COORDINATOR):
+        elif kind & (k.ATTRIBUTE | k.NOUN_HEAD | k.NUMBER | k.MARK | k.COORDINATOR | k.TIME):
             continue
         elif closed:
             return i

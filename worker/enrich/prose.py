@@ -222,6 +222,8 @@ class Prose:
             form = self._form(i) if word.forms else word.form
             if i < free or form is None or self.quotation(i) is not None:
                 continue
+            if form.part == "participle" and i and self.kinds[i - 1] & k.OPENS_CLAUSE:
+                continue
             if form.part == "finite" and (self.kinds[i] & k.AFTERTHOUGHT or self._nominal(i)):
                 continue
             if not form.opens or self._opens_clause(i, i + form.length):

@@ -55,7 +55,7 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
             return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
     if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and not kinds[i - 2] & k.NAME:
-        return not following & (k.OPENING_BRACKET | k.OPENS_CLAUSE | k.COLON)
+        return not following & (k.OPENING_BRACKET | k.OPENS_CLAUSE | k.COLON | k.COMMA)
     if kind & k.JOINED:
         outlet = kind & k.OUTLET and not kind & k.DEFINITE
         outlet = outlet or (kind & k.ORGANISATION and following & k.OUTLET)
