@@ -73,7 +73,7 @@ def _worked_out(prose: Prose, mention: Range) -> Told:
         head=_head(prose, role or named.whole),
         role=spoken(prose, role) if role else None,
         role_tokens=_tokens(prose, role) if role else frozenset(),
-        organisation=prose.said(named.organisation) if named.organisation else None,
+        organisation=spoken(prose, named.organisation) if named.organisation else None,
         bracketed=prose.said(named.bracketed) if named.bracketed else None,
         headed=bool(prose.kinds[named.whole.start] & (k.ORGANISATION | k.DOCUMENT)),
         issued=_issued(prose, named.whole),

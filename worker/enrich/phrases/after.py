@@ -129,6 +129,9 @@ class _Reading:
             return not (first and kind & NOMINAL)
         if self.until and self._opens_content(kind):
             return True
+        accusative = self.prose.lexicon.pack.script.accusative
+        if accusative and self.prose.words[self.end].text.endswith(accusative):
+            return True
         if first:
             return False
         if grammar.is_second_noun(self.prose, self.end):

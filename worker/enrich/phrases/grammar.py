@@ -72,14 +72,16 @@ def is_second_noun(prose: Prose, i: int) -> bool:
     kind, before = prose.words[i].kinds, prose.words[i - 1].kinds
     if not kind & (k.GROUP | k.ORGANISATION) or not kind & before & k.DEFINITE:
         return False
-    other = k.ATTRIBUTE | k.HONORIFIC | k.NAME | k.PLACE | k.OUTLET | k.JOINED | k.PROCLITIC
-    return not (kind | before) & other
+    other = k.HONORIFIC | k.NAME | k.PLACE | k.OUTLET | k.JOINED | k.PROCLITIC
+    return not (kind | before) & other and not kind & k.ATTRIBUTE
 
 
 def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: bool) -> bool:
     """Whether the word at ``i`` can't go on with the phrase from ``start``, and begins another."""
     kind = prose.kinds[i]
     following = prose.kinds[i + 1] if i + 1 < len(prose.kinds) else k.BREAK
+    if not prose.lexicon.pack.script.capitals and _is_of_others(prose, start, i, named=named):
+        return True
     if (
         kind & k.MAYBE_JOINED
         and following & k.MARK
@@ -102,6 +104,18 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
     if definite and not titled and not prose.lexicon.pack.script.capitals:
         return not kind & (goes_on | k.DEFINITE | k.PREPOSITION | k.MARK | k.COORDINATOR)
     return definite and bool(kind & k.DEFINITE) and not kind & goes_on
+
+
+def _is_of_others(prose: Prose, start: int, i: int, *, named: bool) -> bool:
+    """Whether a noun can't be in apposition: an organisation to a name, a title to a group."""
+    kind, before = prose.kinds[i], prose.kinds[i - 1]
+    if kind & (k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED | k.PROCLITIC):
+        return False
+    if kind & k.TITLE:
+        group = bool(prose.kinds[start] & (k.GROUP | k.ORGANISATION))
+        return group and bool(kind & before & k.DEFINITE)
+    theirs = k.ORGANISATION | k.GROUP | k.DOCUMENT
+    return named and bool(kind & theirs) and not (kind | before) & k.DEFINITE
 
 
 def _is_construct(kind: int, following: int) -> bool:
