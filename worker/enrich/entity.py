@@ -27,6 +27,7 @@ class Entity:
         "name",
         "named",
         "organisation",
+        "ranks",
         "role",
         "role_tokens",
         "tokens",
@@ -46,6 +47,8 @@ class Entity:
         """Whether ``name`` is a name, and no description."""
         self.role: str | None = None
         self.role_tokens: frozenset[str] = frozenset()
+        self.ranks = phrase.ranks
+        """Other titles than that of the role."""
         self.organisation: str | None = None
         self.gender = ""
         self.aliases: dict[str, None] = {}
@@ -61,6 +64,7 @@ class Entity:
             self.aliases[phrase.name] = None
         if phrase.role is not None and self.role is None:
             self.role, self.role_tokens, self.head = phrase.role, phrase.role_tokens, phrase.head
+        self.ranks |= phrase.ranks
         if phrase.organisation is not None and self.organisation is None:
             self.organisation = phrase.organisation
         if phrase.bracketed is not None:

@@ -16,6 +16,7 @@ from worker.event import SpeakerKind
 
 _LEADING = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
 _NO_NAME = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPOSITION
+_NO_RANK = k.ATTRIBUTE | k.JOINED | k.PROCLITIC
 _TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
 LONGEST_UNKNOWN = 3
 """Words of a name of which the pack knows none."""
@@ -153,10 +154,23 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
         role_stop -= 1
     if at >= stop:
         return Range(start, role_stop), None
+    role_stop = _first_title(kinds, start, role_stop)
     for i in range(at + 1, stop):
         if kinds[i] & k.TITLE and not kinds[i] & (k.NAME | k.DEFINITE):
             return Range(i, stop), Range(at, i)
     return Range(start, role_stop), Range(at, stop)
+
+
+def _first_title(kinds: list[int], start: int, stop: int) -> int:
+    """Return where another title begins, a rank: the commander of the guard, |the general."""
+    closed = bool(kinds[start] & k.DEFINITE)
+    for i in range(start + 1, stop):
+        kind, before = kinds[i], kinds[i - 1]
+        new = kind & k.ROLE and kind & k.DEFINITE and not kind & _NO_RANK
+        if new and closed and (before & k.DEFINITE or not before & (k.NOUN_HEAD | k.PREPOSITION)):
+            return i
+        closed = closed or bool(kind & (k.DEFINITE | k.PLACE | k.QUOTATION_MARK))
+    return stop
 
 
 def _owned(prose: Prose, i: int) -> bool:

@@ -48,6 +48,8 @@ def same_head(recent: list[Entity], phrase: Told) -> Entity | None:
     for entity in recent:
         if phrase.head == entity.head and entity.fits(phrase.tokens):
             return entity
+        if phrase.head in entity.ranks and len(phrase.tokens) == 1:
+            return entity
     return None
 
 

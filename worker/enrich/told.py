@@ -36,6 +36,8 @@ class Told(Struct, frozen=True, gc=False):
     role_tokens: frozenset[str]
     organisation: str | None
     bracketed: str | None
+    ranks: frozenset[str]
+    """Other titles before the name, without the article: a description may hold one alone."""
     headed: bool
     """Whether it begins with a noun for organisations or for documents."""
     issued: bool
@@ -75,6 +77,7 @@ def _worked_out(prose: Prose, mention: Range) -> Told:
         role_tokens=_tokens(prose, role) if role else frozenset(),
         organisation=spoken(prose, named.organisation) if named.organisation else None,
         bracketed=prose.said(named.bracketed) if named.bracketed else None,
+        ranks=_ranks(prose, role, named.name) if role and named.name else frozenset(),
         headed=bool(prose.kinds[named.whole.start] & (k.ORGANISATION | k.DOCUMENT)),
         issued=_issued(prose, named.whole),
     )
@@ -110,6 +113,16 @@ def _tokens(prose: Prose, words: Range) -> frozenset[str]:
         w.folded.removeprefix(article) if article else w.folded
         for w in prose.words[words.start : words.stop]
         if w.kinds & k.WORD and not w.kinds & (k.DETERMINER | k.PREPOSITION)
+    )
+
+
+def _ranks(prose: Prose, role: Range, name: Range) -> frozenset[str]:
+    """Return the titles between a role and the name behind it."""
+    article = prose.lexicon.pack.script.article
+    return frozenset(
+        prose.words[i].folded.removeprefix(article)
+        for i in range(role.stop, name.start)
+        if prose.kinds[i] & (k.ROLE | k.HONORIFIC)
     )
 
 
