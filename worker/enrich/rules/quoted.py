@@ -17,10 +17,11 @@ def quotation_before(frame: Frame) -> Statement | None:
     "We will open," the mayor said, "whatever it costs." · «*Sanaftaḥ abwābanā*», *qāla al-wazīr*
     """
     prose, site = frame.prose, frame.site
-    if prose.kinds[site.start] & k.PROCLITIC:
+    verb_first = prose.lexicon.pack.word_order == "verb-first"
+    if prose.kinds[site.start] & k.PROCLITIC or (verb_first and site.form.part == "participle"):
         return None
     quotation, source = _quotation_left(frame)
-    if quotation is None or source is None:
+    if quotation is None or source is None or _is_of_before(frame, quotation):
         return None
     marker = frame.marker
     if marker is not None and (
@@ -57,6 +58,15 @@ def _quotation_left(frame: Frame) -> tuple[Quotation | None, Source | None]:
     return None, None
 
 
+def _is_of_before(frame: Frame, quotation: Quotation) -> bool:
+    """Whether a quotation ends the sentence before, and the cue has content of its own.
+
+    It was "a bad day." The mayor said he had slept.
+    """
+    before = quotation.stop < frame.sentence.start
+    return before and frame.sentence.stop - frame.site.stop > LONGEST_REST
+
+
 def _ending_at(prose: Prose, i: int) -> Quotation | None:
     """Return the quotation that ends at ``i``, but for a comma or an adverb."""
     kinds = prose.kinds
@@ -91,10 +101,21 @@ def _quotation_right(frame: Frame, i: int) -> Quotation | None:
             return None
         if kinds[j] & k.QUOTATION_MARK:
             quotation = prose.quotation(j)
-            return quotation if quotation is not None and quotation.start == j + 1 else None
+            if quotation is None or quotation.start != j + 1 or _has_cue(frame, quotation, j):
+                return None
+            return quotation
         if kinds[j] & k.CUE and j >= frame.limit:
             return None
     return None
+
+
+def _has_cue(frame: Frame, quotation: Quotation, opening: int) -> bool:
+    """Whether a quotation in a sentence of its own has a cue of its own behind it."""
+    prose, stop = frame.prose, quotation.stop
+    if opening < frame.sentence.stop or not prose.kinds[stop - 1] & k.COMMA:
+        return False
+    kinds = prose.kinds[stop + 1 : stop + 1 + REACH_OF_CUE]
+    return any(kind & k.CUE for kind in kinds)
 
 
 def cue_quotation(frame: Frame) -> Statement | None:
@@ -142,5 +163,9 @@ def _goes_on(prose: Prose, quotation: Quotation) -> bool:
     return not prose.kinds[i] & k.MARK and not prose.kinds[quotation.stop - 1] & (k.STOP | k.COMMA)
 
 
+LONGEST_REST = 4
+"""Words and marks after a cue that has no content of its own in its sentence."""
+REACH_OF_CUE = 4
+"""Words between a quotation and the cue behind it."""
 REACH_OF_SECOND = 8
 """Words between the source and the rest of an interrupted quotation."""
