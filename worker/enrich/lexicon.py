@@ -57,6 +57,8 @@ class Word(Struct, frozen=True, gc=False):
     """Characters of a joined conjunction at its beginning."""
     form: Form | None
     """The cue that this word is by itself."""
+    noun: Form | None
+    """The noun of speech that it is besides a verb: claim, demand."""
     forms: dict[str, list[tuple[tuple[str, ...], Form]]]
     """Cues of several words that begin with this one, by their second word: the words that
     follow, longest first, and the form."""
@@ -131,6 +133,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
             kinds=kinds,
             landmarks=kinds & k.LANDMARK,
             form=form,
+            noun=entry.forms.get(((), "noun")),
             forms=_by_second(forms),
             phrases=_by_second(entry.phrases),
         )
@@ -139,7 +142,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
 def _plain(piece: str, kinds: int, *, spaced: bool) -> Word:
     """Return a word or a mark that begins no cue and no phrase."""
     width, landmarks = len(piece) + spaced, kinds & k.LANDMARK
-    return Word(piece, piece, kinds, width, spaced, landmarks, 0, None, _NONE, _NONE)
+    return Word(piece, piece, kinds, width, spaced, landmarks, 0, None, None, _NONE, _NONE)
 
 
 def _by_second(entries: dict[tuple[str, ...], V]) -> dict[str, list[tuple[tuple[str, ...], V]]]:

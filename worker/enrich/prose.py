@@ -224,8 +224,12 @@ class Prose:
                 continue
             if form.part == "participle" and i and self.kinds[i - 1] & k.OPENS_CLAUSE:
                 continue
-            if form.part == "finite" and (self.kinds[i] & k.AFTERTHOUGHT or self._nominal(i)):
+            if form.part == "finite" and self._heads(i):
                 continue
+            if form.part == "finite" and (self.kinds[i] & k.AFTERTHOUGHT or self._nominal(i)):
+                form = word.noun if form.length == 1 else None
+                if form is None:
+                    continue
             if not form.opens or self._opens_clause(i, i + form.length):
                 free = i + form.length
                 if i >= sentence.stop:
@@ -234,6 +238,14 @@ class Prose:
                     continue
                 sites.append(Site(i, free, form, sentence))
         return sites
+
+    def _heads(self, i: int) -> bool:
+        """Whether a sentence opens with what may be a participle: asked whether it would rain."""
+        if not self.lexicon.pack.script.capitals or i + 1 >= len(self.kinds):
+            return False
+        if i and not self.kinds[i - 1] & (k.STOP | k.BREAK):
+            return False
+        return bool(self.kinds[i + 1] & (k.SUBORDINATOR | k.PREPOSITION | k.OPENS_CLAUSE))
 
     def _nominal(self, i: int) -> bool:
         """Whether what may be a verb is a noun here: the claims, Ford's reports, out of fear."""

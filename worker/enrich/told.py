@@ -127,9 +127,17 @@ def _ranks(prose: Prose, role: Range, name: Range) -> frozenset[str]:
 
 
 def _head(prose: Prose, words: Range) -> str:
-    """Return the noun that says what someone is: the first such word of a phrase."""
-    article = prose.lexicon.pack.script.article
+    """Return the noun that says what someone is: the first such word of a phrase.
+
+    Where the noun is last in its compound (finance minister), the last one before a preposition.
+    """
+    article, last = prose.lexicon.pack.script.article, prose.lexicon.pack.script.capitals
+    head = words.start
     for i in range(words.start, words.stop):
+        if last and head < i and prose.kinds[i] & (k.PREPOSITION | k.COMMA):
+            break
         if prose.kinds[i] & k.NOUN_HEAD:
-            return prose.words[i].folded.removeprefix(article)
-    return prose.words[words.start].folded.removeprefix(article)
+            head = i
+            if not last:
+                break
+    return prose.words[head].folded.removeprefix(article)

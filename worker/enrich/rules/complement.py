@@ -20,7 +20,7 @@ def cue_complement(frame: Frame) -> Statement | None:
     kind = frame.prose.kinds[marker]
     if not kind & k.OPENS_CLAUSE:
         return None
-    if frame.form.part == "noun" and not sources.belongs(frame, marker):
+    if frame.form.part == "noun" and not _has_clause(frame, marker):
         return None
     if sources.object_before(frame, marker, MOST_BEFORE_CLAUSE):
         return None
@@ -30,6 +30,17 @@ def cue_complement(frame: Frame) -> Statement | None:
         return None
     source = sources.of(frame, marker)
     return source.says("cue-complement", frame.site, content)
+
+
+def _has_clause(frame: Frame, marker: int) -> bool:
+    """Whether the clause is what a noun of speech says, and not one that tells of the noun.
+
+    The claim that it is safe; but *the claims that have been made*.
+    """
+    prose, after = frame.prose, marker + 1
+    if prose.lexicon.pack.word_order == "subject-first" and after < frame.sentence.stop:
+        return not prose.kinds[after] & k.AUXILIARY and sources.belongs(frame, marker)
+    return sources.belongs(frame, marker)
 
 
 def cue_colon(frame: Frame) -> Statement | None:
@@ -100,8 +111,13 @@ def _over_adverbials(frame: Frame) -> int:
     """Return where the clause begins after ``on Friday`` or ``later``."""
     kinds = frame.prose.kinds
     i = frame.site.stop
-    while i < frame.sentence.stop and kinds[i] & (k.ADVERB | k.TIME):
+    stop = frame.sentence.stop
+    while i < stop and kinds[i] & (k.ADVERB | k.TIME):
         i += 1
+    if i < stop and kinds[i] & k.PREPOSITION:
+        for j in range(i + 1, min(i + REACH_OF_CHANNEL, stop - 1)):
+            if kinds[j] & k.CHANNEL and kinds[j + 1] & (k.PRONOUN | k.DETERMINER):
+                return j + 1
     return i
 
 
@@ -228,6 +244,8 @@ REACH_OF_VIA = 25
 """Words between a source and the preposition that opens the content."""
 REACH_OF_JOINED = 8
 """The same where the preposition is joined to its noun, since many words begin like it."""
+REACH_OF_CHANNEL = 5
+"""Words up to the noun for the way it was said, behind which a bare clause may open."""
 MOST_BEFORE_CLAUSE = 3
 """Words between a source and a complementizer that may still name whom it was said to."""
 SHORTEST_BARE = 3

@@ -273,11 +273,20 @@ def _owner(frame: Frame) -> Source:
         if kinds[i] & k.PRONOUN and kinds[i] & k.DETERMINER:
             return Source(Range(i, i + 1), carried=False)
         if kinds[i] & k.POSSESSIVE and not kinds[i] & k.PRONOUN:
-            mention = phrases.before(prose, i + 1, floor(frame))
+            mention = phrases.before(prose, i + 1, _after_others(frame, i))
             return Source(mention, carried=False) if mention else shared(frame)
         if kinds[i] & (k.MARK | k.PREPOSITION | k.AUXILIARY):
             break
     return shared(frame)
+
+
+def _after_others(frame: Frame, i: int) -> int:
+    """Return the first word that may name the owner: behind a preposition or a verb."""
+    kinds, first = frame.prose.kinds, floor(frame)
+    for j in range(i - 1, first - 1, -1):
+        if kinds[j] & (k.PREPOSITION | k.AUXILIARY | k.CUE) and not kinds[j] & phrases.NOMINAL:
+            return j + 1
+    return first
 
 
 LONGEST_OWNED = 4
