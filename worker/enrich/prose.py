@@ -224,7 +224,7 @@ class Prose:
                 continue
             if form.part == "participle" and i and self.kinds[i - 1] & k.OPENS_CLAUSE:
                 continue
-            if form.part == "finite" and self._heads(i):
+            if form.part == "finite" and (self.kinds[i] & k.UNNAMED or self._heads(i)):
                 continue
             if form.part == "finite" and (self.kinds[i] & k.AFTERTHOUGHT or self._nominal(i)):
                 form = word.noun if form.length == 1 else None

@@ -134,7 +134,9 @@ class _Reading:
             return True
         if first:
             return False
-        if grammar.is_second_noun(self.prose, self.end):
+        if grammar.is_second_noun(self.prose, self.end) or grammar.hides(
+            self.prose.kinds, self.end
+        ):
             return True
         return grammar.is_verb(kind) or grammar.leaves(
             self.prose, self.end, headed=self.headed, named=self.named

@@ -36,6 +36,13 @@ _MAY_LEAVE = k.PREPOSITION | k.JOINED | k.COORDINATOR | k.PROCLITIC | k.DEMONSTR
 _LONGEST_BRACKET = 8
 
 
+def hides(kinds: list[int], i: int) -> bool:
+    """Whether words begin that ask not to be named: they are no part of what names someone."""
+    if not kinds[i] & k.UNNAMED:
+        return False
+    return bool(kinds[i] & k.CUE) or (i + 1 < len(kinds) and bool(kinds[i + 1] & k.NEGATION))
+
+
 def is_verb(kind: int) -> bool:
     """Whether a word is a cue and nothing that a name may hold."""
     return bool(kind & k.CUE) and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE)
@@ -146,7 +153,7 @@ def is_apposition(prose: Prose, i: int, limit: int) -> bool:
     kind = prose.kinds[i]
     if kind & (ENDS | k.PREPOSITION | k.JOINED | k.CUE) and not kind & NOMINAL:
         return False
-    if kind & (k.CHANNEL | k.TIME):
+    if kind & (k.CHANNEL | k.TIME) or hides(prose.kinds, i):
         return False
     if kind & (NOMINAL | k.DEFINITE | k.DETERMINER):
         return True

@@ -88,8 +88,9 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
     source = of(frame, marker, strict=True)
     start = max(frame.site.stop, source.mention.stop if source.mention else 0)
     if prepositions := via(frame):
-        words = frame.prose.words[start : marker - 1]
-        return any(word.folded in prepositions for word in words)
+        words, kinds = frame.prose.words, frame.prose.kinds
+        between = [i for i in range(start, marker - 1) if not kinds[i] & k.UNNAMED]
+        return any(words[i].folded in prepositions for i in between)
     kinds = frame.prose.kinds[start:marker]
     return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
 
