@@ -79,7 +79,8 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
         return None
     agreeing = [entity for entity in recent if entity.agrees(named.gender)]
     if any(prose.kinds[i] & k.SAME for i in range(words.start, words.stop)):
-        return next((e for e in agreeing if e.kind == "person"), None)
+        own = ("organisation",) if kind & k.ORGANISATION else ("person", "unnamed")
+        return next((e for e in agreeing if e.kind in own), None)
     rest = prose.kinds[words.start + 1 : words.stop]
     if not named.definite or any(not other & k.ATTRIBUTE for other in rest):
         return None

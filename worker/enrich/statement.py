@@ -61,7 +61,7 @@ class Frame:
         """The next cues of the sentence."""
         self.known: dict[str, Range | None] = {}
         """What more than one rule has asked for."""
-        self.limit = _limit(site, following)
+        self.limit = _limit(prose, site, following)
         """Where the words that this cue may govern before its content end."""
         self.marker = self._marker()
         """Where the content opens: a complementizer, a quotation mark or a colon."""
@@ -141,8 +141,12 @@ class Frame:
         )
 
 
-def _limit(site: Site, following: list[Site]) -> int:
+def _limit(prose: Prose, site: Site, following: list[Site]) -> int:
+    verb_first = prose.lexicon.pack.word_order == "verb-first"
     for other in following:
+        noun = verb_first and other.form.part == "noun"
+        if noun and prose.kinds[other.start - 1] & k.PREPOSITION:
+            continue
         if other.form.part != "source":
             return other.start
     return site.sentence.stop

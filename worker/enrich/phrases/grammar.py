@@ -146,6 +146,18 @@ def _is_family_name(prose: Prose, start: int, i: int) -> bool:
     return not prose.words[i].text.endswith(endings) and not is_surname(prose, i - 1)
 
 
+def is_owned(prose: Prose, i: int) -> bool:
+    """Whether a noun that the pack does not know has its owner joined to it: their wish."""
+    word, script = prose.words[i], prose.lexicon.pack.script
+    if word.kinds & ~PLAIN or len(word.text) < SHORTEST_OWNED:
+        return False
+    return word.text.endswith(tuple(script.object_suffixes)) and not is_surname(prose, i)
+
+
+SHORTEST_OWNED = 5
+"""Letters of a noun with its owner; a shorter word is as likely a name."""
+
+
 def is_apposition(prose: Prose, i: int, limit: int) -> bool:
     """Whether what stands after a comma goes on naming the source."""
     if i >= limit:

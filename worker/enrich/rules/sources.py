@@ -63,7 +63,7 @@ def _after_verb(frame: Frame, stop: int, *, strict: bool) -> Source | None:
     mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
     if mention and (_is_joined_object(frame, mention) or _is_oblique(frame, mention)):
         mention = None
-    if mention is not None and strict and _is_owned(frame, mention.start):
+    if mention is not None and strict and phrases.is_owned(frame.prose, mention.start):
         mention = None
     if mention is not None and not (strict and _is_object(frame, mention)):
         return Source(mention, carried=False)
@@ -92,6 +92,8 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
         between = [i for i in range(start, marker - 1) if not kinds[i] & k.UNNAMED]
         return any(words[i].folded in prepositions for i in between)
     kinds = frame.prose.kinds[start:marker]
+    if kinds and kinds[0] & (k.PREPOSITION | k.COMMA):
+        return False
     return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
 
 
@@ -148,18 +150,6 @@ def _is_joined_object(frame: Frame, mention: Range) -> bool:
     """Whether the verb has its object joined to it and what follows names nobody."""
     kinds = frame.prose.kinds
     return bool(kinds[frame.site.start] & k.OBJECT) and not kinds[mention.start] & phrases.NOMINAL
-
-
-def _is_owned(frame: Frame, i: int) -> bool:
-    """Whether a noun that the pack does not know has its owner joined to it: their wish."""
-    word, script = frame.prose.words[i], frame.prose.lexicon.pack.script
-    if word.kinds & ~phrases.PLAIN or len(word.text) < SHORTEST_OWNED:
-        return False
-    return word.text.endswith(tuple(script.object_suffixes)) and not is_surname(frame.prose, i)
-
-
-SHORTEST_OWNED = 5
-"""Letters of a noun with its owner; a shorter word is as likely a name."""
 
 
 def _is_oblique(frame: Frame, mention: Range) -> bool:

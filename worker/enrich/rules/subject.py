@@ -28,6 +28,12 @@ def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
     Verb-first: what stands after the first verb, or a topic before it; a phrase of place or
     time that opens the sentence is skipped up to its comma.
     """
+    subject = _first_phrase(prose, start, stop)
+    return None if subject is None or phrases.is_owned(prose, subject.start) else subject
+
+
+def _first_phrase(prose: Prose, start: int, stop: int) -> Range | None:
+    """Return the first phrase of a clause that may be its subject."""
     kinds = prose.kinds
     i = start
     verb_first = prose.lexicon.pack.word_order == "verb-first"
