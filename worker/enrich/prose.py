@@ -27,6 +27,8 @@ _CLAUSE_BEFORE = (
     k.AS
     | k.ADVERB
     | k.TIME
+    | k.MONTH
+    | k.NUMBER
     | k.MARK
     | k.TRANSITION
     | k.AUXILIARY
@@ -38,6 +40,7 @@ _CLAUSE_BEFORE = (
 _NO_BEGINNING = k.MARK & ~(k.QUOTATION_MARK | k.BREAK | k.OPENING_BRACKET)
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
 _NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
+_NO_VERB = k.UNNAMED | k.ATTRIBUTE
 _CUES = k.CUE | k.CUE_OPENING
 
 
@@ -224,7 +227,7 @@ class Prose:
                 continue
             if form.part == "participle" and i and self.kinds[i - 1] & k.OPENS_CLAUSE:
                 continue
-            if form.part == "finite" and (self.kinds[i] & k.UNNAMED or self._heads(i)):
+            if form.part == "finite" and (self.kinds[i] & _NO_VERB or self._heads(i)):
                 continue
             if form.part == "finite" and (self.kinds[i] & k.AFTERTHOUGHT or self._nominal(i)):
                 form = word.noun if form.length == 1 else None

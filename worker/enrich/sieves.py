@@ -78,8 +78,9 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
     if kind & _PROPER or not kind & _AGAIN or (named.name and named.kind == "person"):
         return None
     agreeing = [entity for entity in recent if entity.agrees(named.gender)]
-    if any(prose.kinds[i] & k.SAME for i in range(words.start, words.stop)):
-        own = ("organisation",) if kind & k.ORGANISATION else ("person", "unnamed")
+    same = next((i for i in range(words.start, words.stop) if prose.kinds[i] & k.SAME), None)
+    if same is not None:
+        own = _own(prose, kind, same)
         return next((e for e in agreeing if e.kind in own), None)
     rest = prose.kinds[words.start + 1 : words.stop]
     if not named.definite or any(not other & k.ATTRIBUTE for other in rest):
@@ -91,6 +92,16 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
     if kind & k.ORGANISATION:
         return next((e for e in agreeing if e.kind == "organisation" and not e.headed), None)
     return next((e for e in agreeing if e.kind == "person" and e.named and not e.role), None)
+
+
+def _own(prose: Prose, kind: int, same: int) -> tuple[str, ...]:
+    """Return the kinds of speaker that a noun with ``same`` may be: sources are no person."""
+    if kind & k.ORGANISATION:
+        return ("organisation",)
+    feminine = tuple(prose.lexicon.pack.grammar.feminine_suffixes)
+    if kind & k.UNNAMED and not kind & k.ROLE and feminine and prose.words[same].text.endswith(feminine):
+        return ("unnamed", "group", "organisation")
+    return ("person", "unnamed")
 
 
 def of_pronoun(recent: list[Entity], kind: int, gender: str) -> Entity | None:

@@ -130,7 +130,7 @@ class Frame:
         if i == self.site.stop:
             after = quotation.stop + 1
             short = quotation.stop - quotation.start <= LONGEST_NAME_ALONE
-            return short and after < self.limit and bool(kinds[after] & k.COMPLEMENTIZER)
+            return short and after < self.limit and bool(kinds[after] & k.OPENS_CLAUSE)
         if kinds[i - 1] & (k.COLON | k.COMMA) or not quotation.closed:
             return False
         if kinds[i - 1] & (k.ORGANISATION | k.OUTLET | k.PLACE | k.PREPOSITION):
