@@ -57,9 +57,12 @@ class Entity:
 
     def learn(self, phrase: Told, agreement: str) -> None:
         """Keep what a mention tells; ``agreement`` is that of its verb."""
-        if phrase.named.name is not None and len(phrase.tokens) > len(self.tokens):
+        person = phrase.named.kind == self.kind == "person"
+        new = person and phrase.named.name is not None and not self.named
+        if new or (phrase.named.name is not None and len(phrase.tokens) > len(self.tokens)):
             self.aliases[self.name] = None
             self.name, self.tokens = phrase.name, phrase.tokens
+            self.named = self.named or new
         else:
             self.aliases[phrase.name] = None
         if phrase.role is not None and self.role is None:

@@ -9,6 +9,7 @@ from worker.enrich import kinds as k
 from worker.enrich.aliases import is_acronym, same_in_other_script
 from worker.enrich.entity import Entity
 from worker.enrich.names import Named
+from worker.enrich.occurrences import FARTHEST
 from worker.enrich.prose import Prose
 from worker.enrich.told import Told
 
@@ -92,6 +93,30 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
     if kind & k.ORGANISATION:
         return next((e for e in agreeing if e.kind == "organisation" and not e.headed), None)
     return next((e for e in agreeing if e.kind == "person" and e.named and not e.role), None)
+
+
+def named_now(
+    recent: list[Entity], entity: Entity, prose: Prose, named: Named
+) -> Entity | None:
+    """Take a full name that is new and has no role for whoever spoke last, named by role only.
+
+    The minister said … Jane Roe added. Where capitals tell names, a role seldom stands alone.
+    """
+    last = recent[0] if recent and not prose.lexicon.pack.script.capitals else None
+    if last is None or last.named or last.kind != "person" or last.role is None:
+        return None
+    name = named.name
+    if name is None or named.role or entity.role or entity.kind != "person":
+        return None
+    if len(entity.tokens) < FULL_NAME or not last.agrees(named.gender):
+        return None
+    start, end = prose.offsets(name)
+    earlier = prose.text.find(prose.text[start:end], max(start - FARTHEST, 0), start)
+    return last if earlier < 0 else None
+
+
+FULL_NAME = 2
+"""Words of a full name."""
 
 
 def _own(prose: Prose, kind: int, same: int) -> tuple[str, ...]:

@@ -4,7 +4,8 @@ The sieves, in order; the first that answers has the mention:
 
 1. the same name, or a name whose words are all in the other (Peskov = Dmitry Peskov);
 2. a description (the president, *al-wizāra*): the last speaker whose role or name begins so;
-3. the name in another script, an acronym, a bare description of whoever spoke last;
+3. the name in another script, an acronym, a bare description of whoever spoke last, a first
+   full name without a role after a description without a name;
 4. a pronoun: the last speaker who agrees with it in gender and number, else who was named last;
 5. nobody named: whom the sentence before is about, else the speaker of the statement before.
 
@@ -119,6 +120,7 @@ class Cast:
             entity.complete(self._elsewhere(prose, named))
             known = entity.name != phrase.name
             found = sieves.same(recent, entity) if known else sieves.again(recent, prose, named)
+            found = found or sieves.named_now(recent, entity, prose, named)
             entity = found or entity
         entity.learn(phrase, agreement)
         return entity
