@@ -239,6 +239,8 @@ class Prose:
                     sentence = self.sentence(i)
                 elif sites and self._is_channel(i, form, sites[-1]):
                     continue
+                elif sites and self._is_document(i, form, sites[-1]):
+                    continue
                 sites.append(Site(i, free, form, sentence))
         return sites
 
@@ -263,6 +265,20 @@ class Prose:
             return False
         between = self.kinds[last.stop : i]
         return len(between) <= REACH_OF_CHANNEL and any(kind & k.PREPOSITION for kind in between)
+
+    def _is_document(self, i: int, form: Form, last: Site) -> bool:
+        """Whether what speaks is a noun of speech: their estimates show · a statement that he made.
+
+        The verb behind such a noun, with the noun joined to it as its object, is the noun's own.
+        """
+        kinds = self.kinds
+        if self.lexicon.pack.word_order != "verb-first":
+            return False
+        if form.part == "noun":
+            return last.stop == i and last.form.part == "finite" and bool(kinds[i] & k.DOCUMENT)
+        channel = (kinds[i - 1] | kinds[i - 2]) & (k.CHANNEL | k.DOCUMENT)
+        made = bool(channel) and not (kinds[i - 1] | kinds[i - 2]) & k.MARK
+        return made and form.part == "finite" and bool(kinds[i] & k.OBJECT)
 
     def _opens_clause(self, start: int, stop: int) -> bool:
         """Whether a word at this place opens a clause, or stands right before what is said."""

@@ -147,9 +147,21 @@ def _limit(prose: Prose, site: Site, following: list[Site]) -> int:
         noun = verb_first and other.form.part == "noun"
         if noun and prose.kinds[other.start - 1] & k.PREPOSITION:
             continue
+        if verb_first and _in_aside(prose, site, other):
+            continue
         if other.form.part != "source":
             return other.start
     return site.sentence.stop
+
+
+def _in_aside(prose: Prose, site: Site, other: Site) -> bool:
+    """Whether ``other`` is in a relative clause between commas: the team, which asked all, found."""
+    kinds = prose.kinds
+    if not kinds[other.start - 1] & k.RELATIVE or not kinds[other.start - 2] & k.COMMA:
+        return False
+    last = min(site.stop + LONGEST_GAP, site.sentence.stop)
+    opens = next((i for i in range(other.stop, last) if kinds[i] & k.OPENS_CLAUSE), None)
+    return opens is not None and bool(kinds[opens - 1] & k.COMMA)
 
 
 _MARKER = k.OPENS_CLAUSE | k.COLON | k.QUOTATION_MARK

@@ -35,7 +35,7 @@ def after(  # noqa: PLR0913 - what the callers know of the end is three things
     if start >= limit or not _may_begin(prose.kinds, start, limit, joined=joined):
         return None
     if prose.kinds[start] & k.PRONOUN:
-        return Range(start, start + 1)
+        return None if prose.kinds[start] & k.PROCLITIC else Range(start, start + 1)
     return _Reading(prose, start, limit, strict=strict, until=until).read()
 
 

@@ -61,6 +61,8 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
         if following & k.QUOTATION_MARK and i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
             return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
+    if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and stands_again(prose, Range(i, i + 1)):
+        return False
     if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and not kinds[i - 2] & k.NAME:
         return not following & (k.OPENING_BRACKET | k.OPENS_CLAUSE | k.COLON | k.COMMA)
     if kind & k.JOINED:
@@ -129,6 +131,8 @@ def _is_construct(kind: int, following: int) -> bool:
     """Whether an indefinite noun with a definite one behind it begins: the ban of the book."""
     if kind & ~(PLAIN | k.DOCUMENT) or kind & k.ATTRIBUTE:
         return False
+    if following & k.DEMONSTRATIVE:
+        return True
     return bool(following & k.DEFINITE) and not following & (k.NAME | k.ATTRIBUTE | k.JOINED)
 
 

@@ -292,11 +292,20 @@ def shared(frame: Frame) -> Source:
             break
         if last.mention and (frame.form.part == "participle" or not _holds(last, frame)):
             return Source(last.mention, carried=True)
-    if frame.prose.kinds[frame.site.start] & k.PROCLITIC and _opens(frame):
+    if _goes_on(frame) and _opens(frame):
         return Source(None, carried=True, antecedent=subject_before(frame))
     start = max(frame.sentence.start, frame.site.start - REACH_BACK)
     subject = subject_of(frame.prose, start, frame.site.start)
     return Source(subject, carried=subject is None)
+
+
+def _goes_on(frame: Frame) -> bool:
+    """Whether a verb without a subject goes on from the sentence before: its joined *wa* or its
+    place at the head of the sentence tells."""
+    if frame.prose.kinds[frame.site.start] & k.PROCLITIC:
+        return True
+    verb_first = frame.prose.lexicon.pack.word_order == "verb-first"
+    return verb_first and frame.form.part == "finite"
 
 
 def _holds(statement: Statement, frame: Frame) -> bool:
