@@ -32,7 +32,7 @@ def after(  # noqa: PLR0913 - what the callers know of the end is three things
     """
     limit = min(limit, i + grammar.LONGEST)
     start = _over_adverbials(prose.kinds, i, limit)
-    if start >= limit or not _may_begin(prose.kinds, start, limit, joined=joined):
+    if start >= limit or not _may_begin(prose, start, limit, joined=joined):
         return None
     if prose.kinds[start] & k.PRONOUN:
         return None if prose.kinds[start] & k.PROCLITIC else Range(start, start + 1)
@@ -51,9 +51,9 @@ def _over_adverbials(kinds: list[int], i: int, limit: int) -> int:
     return i
 
 
-def _may_begin(kinds: list[int], i: int, limit: int, *, joined: bool) -> bool:
-    kind = kinds[i]
-    if kind & k.JOINED and not joined:
+def _may_begin(prose: Prose, i: int, limit: int, *, joined: bool) -> bool:
+    kinds, kind = prose.kinds, prose.kinds[i]
+    if not joined and grammar.is_prefixed(prose, i):
         return False
     if kind & (k.PREPOSITION | k.CUE) and not kind & NOMINAL:
         return False

@@ -150,6 +150,12 @@ def _is_family_name(prose: Prose, start: int, i: int) -> bool:
     return not prose.words[i].text.endswith(endings) and not is_surname(prose, i - 1)
 
 
+def is_prefixed(prose: Prose, i: int) -> bool:
+    """Whether a word begins with a joined preposition, and is no family name that begins so."""
+    kind = prose.kinds[i]
+    return bool(kind & k.JOINED) and not (kind & k.UNKNOWN and is_surname(prose, i))
+
+
 def is_owned(prose: Prose, i: int) -> bool:
     """Whether a noun that the pack does not know has its owner joined to it: their wish."""
     word, script = prose.words[i], prose.lexicon.pack.script

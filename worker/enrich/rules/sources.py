@@ -195,7 +195,8 @@ def _may_begin(prose: Prose, mention: Range) -> bool:
         return True
     kinds = prose.kinds
     kind = kinds[mention.start]
-    if not kind & phrases.NOMINAL or kind & (k.JOINED | k.TIME):
+    surname = kind & k.UNKNOWN and not phrases.is_prefixed(prose, mention.start)
+    if not surname and (not kind & phrases.NOMINAL or kind & (k.JOINED | k.TIME)):
         return False
     return mention.start == 0 or bool(kinds[mention.start - 1] & _CLAUSE_BEFORE)
 
