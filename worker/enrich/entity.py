@@ -57,8 +57,7 @@ class Entity:
 
     def learn(self, phrase: Told, agreement: str) -> None:
         """Keep what a mention tells; ``agreement`` is that of its verb."""
-        person = phrase.named.kind == self.kind == "person"
-        new = person and phrase.named.name is not None and not self.named
+        new = not self.named and self._is_named_by(phrase)
         if new or (phrase.named.name is not None and len(phrase.tokens) > len(self.tokens)):
             self.aliases[self.name] = None
             self.name, self.tokens = phrase.name, phrase.tokens
@@ -67,7 +66,8 @@ class Entity:
             self.aliases[phrase.name] = None
         if phrase.role is not None and self.role is None:
             self.role, self.role_tokens, self.head = phrase.role, phrase.role_tokens, phrase.head
-        self.ranks |= phrase.ranks
+        if phrase.ranks:
+            self.ranks |= phrase.ranks
         if phrase.organisation is not None and self.organisation is None:
             self.organisation = phrase.organisation
         if phrase.bracketed is not None:
@@ -75,6 +75,11 @@ class Entity:
         self.gender = self.gender or phrase.named.gender
         if not self.gender and agreement in ("m", "f"):
             self.gender = agreement
+
+    def _is_named_by(self, phrase: Told) -> bool:
+        """Whether a mention gives a person a first name."""
+        named = phrase.named
+        return named.name is not None and named.kind == self.kind == "person"
 
     def complete(self, found: Fullest) -> None:
         """Take over the fullest name that the article has, and a role that stands by it."""

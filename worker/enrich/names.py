@@ -10,13 +10,12 @@ from __future__ import annotations
 from msgspec import Struct
 
 from worker.enrich import kinds as k
+from worker.enrich import titled
 from worker.enrich.aliases import is_acronym
 from worker.enrich.prose import Prose, Range
 from worker.event import SpeakerKind
 
 _LEADING = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
-_NO_NAME = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPOSITION
-_NO_RANK = k.ATTRIBUTE | k.JOINED | k.PROCLITIC
 _TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
 LONGEST_UNKNOWN = 3
 """Words of a name of which the pack knows none."""
@@ -138,39 +137,31 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     if prose.lexicon.pack.script.capitals:
         return _split_by_capitals(kinds, start, stop)
     if not kinds[start] & k.TITLE:
-        while start < stop - 1 and kinds[start] & k.ATTRIBUTE and kinds[start + 1] & k.NAME:
-            start += 1
-        for i in range(start + 1, stop):
-            if i == start + 1 == stop - 1 and kinds[i] & k.DEFINITE and kinds[start] & k.NAME:
-                break
-            if kinds[i] & k.TITLE and not kinds[i] & k.NAME and _may_be_name(kinds, start, i):
-                return Range(i, stop), Range(start, i)
-        return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
+        return _split_by_order(kinds, start, stop)
     if kinds[start] & k.RELATION and not _owned(prose, start):
         return Range(start, stop), None
-    at = _name_start(kinds, start, stop)
+    at = titled.name_start(kinds, start, stop)
     role_stop = at
     while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:
         role_stop -= 1
     if at >= stop:
         return Range(start, role_stop), None
-    role_stop = _first_title(kinds, start, role_stop)
-    for i in range(at + 1, stop):
-        if kinds[i] & k.TITLE and not kinds[i] & (k.NAME | k.DEFINITE):
-            return Range(i, stop), Range(at, i)
-    return Range(start, role_stop), Range(at, stop)
+    behind = titled.behind(kinds, at, stop)
+    if behind is not None:
+        return Range(behind, stop), Range(at, behind)
+    return Range(start, titled.first_stop(kinds, start, role_stop)), Range(at, stop)
 
 
-def _first_title(kinds: list[int], start: int, stop: int) -> int:
-    """Return where another title begins, a rank: the commander of the guard, |the general."""
-    closed = bool(kinds[start] & k.DEFINITE)
+def _split_by_order(kinds: list[int], start: int, stop: int) -> tuple[Range | None, Range | None]:
+    """Split a phrase that begins with a name: the first title behind it begins the role."""
+    while start < stop - 1 and kinds[start] & k.ATTRIBUTE and kinds[start + 1] & k.NAME:
+        start += 1
     for i in range(start + 1, stop):
-        kind, before = kinds[i], kinds[i - 1]
-        new = kind & k.ROLE and kind & k.DEFINITE and not kind & _NO_RANK
-        if new and closed and (before & k.DEFINITE or not before & (k.NOUN_HEAD | k.PREPOSITION)):
-            return i
-        closed = closed or bool(kind & (k.DEFINITE | k.PLACE | k.QUOTATION_MARK))
-    return stop
+        if i == start + 1 == stop - 1 and kinds[i] & k.DEFINITE and kinds[start] & k.NAME:
+            break
+        if kinds[i] & k.TITLE and not kinds[i] & k.NAME and _may_be_name(kinds, start, i):
+            return Range(i, stop), Range(start, i)
+    return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
 
 
 def _owned(prose: Prose, i: int) -> bool:
@@ -203,32 +194,6 @@ def _split_by_capitals(
     while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:
         role_stop -= 1
     return Range(start, role_stop), name
-
-
-def _name_start(kinds: list[int], start: int, stop: int) -> int:
-    """Return where the name begins after a title, in a script without capitals.
-
-    A title takes nouns until a definite one, a place or a name closes the chain, then
-    adjectives; the first word that can be neither begins the name.
-    """
-    closed = bool(kinds[start] & k.DEFINITE)
-    for i in range(start + 1, stop):
-        kind = kinds[i]
-        if kind & k.HONORIFIC and not kind & k.ROLE:
-            return min(stop, i + 1)
-        if kind & k.CAPITAL:
-            return i
-        if kind & k.NAME and not kind & _NO_NAME:
-            return i
-        if kind & (k.PREPOSITION | k.JOINED | k.PROCLITIC) or (closed and kind & k.MAYBE_JOINED):
-            closed = bool(kind & k.DEFINITE)
-        elif kind & (k.DEFINITE | k.PLACE):
-            closed = True
-        elif kind & (k.ATTRIBUTE | k.NOUN_HEAD | k.NUMBER | k.MARK | k.COORDINATOR | k.TIME):
-            continue
-        elif closed:
-            return i
-    return stop
 
 
 def _may_be_name(kinds: list[int], start: int, stop: int) -> bool:

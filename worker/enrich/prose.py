@@ -14,6 +14,7 @@ from operator import attrgetter
 
 from msgspec import Struct
 
+from worker.enrich import cues
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import PARAGRAPH_BREAK, Lexicon, Word
 from worker.enrich.quotations import Quotation, quotations
@@ -39,15 +40,11 @@ _CLAUSE_BEFORE = (
 
 _NO_BEGINNING = k.MARK & ~(k.QUOTATION_MARK | k.BREAK | k.OPENING_BRACKET)
 _CONTENT_AFTER = k.OPENS_CLAUSE | k.QUOTATION_MARK | k.COLON
-_NO_PREPOSITION = k.AUXILIARY | k.ADVERB | k.SUBORDINATOR | k.COORDINATOR | k.NAME | k.AFTERTHOUGHT
-_NO_VERB = k.UNNAMED | k.ATTRIBUTE
 _CUES = k.CUE | k.CUE_OPENING
 
 
 LONGEST_SENTENCE = 400
 """Words after which a sentence ends, wherever it is: claims run to the end of theirs."""
-REACH_OF_CHANNEL = 5
-"""Words between a verb and the noun for the way it was said."""
 LONGEST_DATELINE = 16
 """Words and marks of a dateline."""
 
@@ -219,66 +216,24 @@ class Prose:
     def _sites(self, places: list[int]) -> list[Site]:
         """Return the cues outside of quotations, in order; of those at one word, the longest."""
         sites: list[Site] = []
+        capitals = self.lexicon.pack.script.capitals
         free, sentence = 0, Range(0, 0)
         for i in places:
             word = self.words[i]
             form = self._form(i) if word.forms else word.form
             if i < free or form is None or self.quotation(i) is not None:
                 continue
-            if form.part == "participle" and i and self.kinds[i - 1] & k.OPENS_CLAUSE:
+            form = cues.as_used(word, self.kinds, i, form, capitals=capitals)
+            if form is None:
                 continue
-            if form.part == "finite" and (self.kinds[i] & _NO_VERB or self._heads(i)):
-                continue
-            if form.part == "finite" and (self.kinds[i] & k.AFTERTHOUGHT or self._nominal(i)):
-                form = word.noun if form.length == 1 else None
-                if form is None:
-                    continue
             if not form.opens or self._opens_clause(i, i + form.length):
                 free = i + form.length
                 if i >= sentence.stop:
                     sentence = self.sentence(i)
-                elif sites and self._is_channel(i, form, sites[-1]):
-                    continue
-                elif sites and self._is_document(i, form, sites[-1]):
+                elif sites and cues.belongs(self.kinds, i, form, sites[-1].stop, sites[-1].form):
                     continue
                 sites.append(Site(i, free, form, sentence))
         return sites
-
-    def _heads(self, i: int) -> bool:
-        """Whether a sentence opens with what may be a participle: asked whether it would rain."""
-        if not self.lexicon.pack.script.capitals or i + 1 >= len(self.kinds):
-            return False
-        if i and not self.kinds[i - 1] & (k.STOP | k.BREAK):
-            return False
-        return bool(self.kinds[i + 1] & (k.SUBORDINATOR | k.PREPOSITION | k.OPENS_CLAUSE))
-
-    def _nominal(self, i: int) -> bool:
-        """Whether what may be a verb is a noun here: the claims, Ford's reports, out of fear."""
-        before = self.kinds[i - 1] if i else 0
-        if before & (k.ARTICLE | k.POSSESSIVE):
-            return not before & (k.PRONOUN & ~k.DETERMINER | k.RELATIVE | k.AUXILIARY)
-        return bool(before & k.PREPOSITION) and not before & _NO_PREPOSITION
-
-    def _is_channel(self, i: int, form: Form, last: Site) -> bool:
-        """Whether a noun of speech only tells how the verb before it was said: in a statement."""
-        if form.part != "noun" or not self.kinds[i] & k.CHANNEL or last.form.part != "finite":
-            return False
-        between = self.kinds[last.stop : i]
-        return len(between) <= REACH_OF_CHANNEL and any(kind & k.PREPOSITION for kind in between)
-
-    def _is_document(self, i: int, form: Form, last: Site) -> bool:
-        """Whether what speaks is a noun of speech: their estimates show · a statement that he made.
-
-        The verb behind such a noun, with the noun joined to it as its object, is the noun's own.
-        """
-        kinds = self.kinds
-        if self.lexicon.pack.word_order != "verb-first":
-            return False
-        if form.part == "noun":
-            return last.stop == i and last.form.part == "finite" and bool(kinds[i] & k.DOCUMENT)
-        channel = (kinds[i - 1] | kinds[i - 2]) & (k.CHANNEL | k.DOCUMENT)
-        made = bool(channel) and not (kinds[i - 1] | kinds[i - 2]) & k.MARK
-        return made and form.part == "finite" and bool(kinds[i] & k.OBJECT)
 
     def _opens_clause(self, start: int, stop: int) -> bool:
         """Whether a word at this place opens a clause, or stands right before what is said."""

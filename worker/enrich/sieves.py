@@ -95,15 +95,12 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
     return next((e for e in agreeing if e.kind == "person" and e.named and not e.role), None)
 
 
-def named_now(
-    recent: list[Entity], entity: Entity, prose: Prose, named: Named
-) -> Entity | None:
+def named_now(last: Entity, entity: Entity, prose: Prose, named: Named) -> Entity | None:
     """Take a full name that is new and has no role for whoever spoke last, named by role only.
 
     The minister said … Jane Roe added. Where capitals tell names, a role seldom stands alone.
     """
-    last = recent[0] if recent and not prose.lexicon.pack.script.capitals else None
-    if last is None or last.named or last.kind != "person" or last.role is None:
+    if prose.lexicon.pack.script.capitals or last.kind != "person" or last.role is None:
         return None
     name = named.name
     if name is None or named.role or entity.role or entity.kind != "person":
@@ -124,7 +121,8 @@ def _own(prose: Prose, kind: int, same: int) -> tuple[str, ...]:
     if kind & k.ORGANISATION:
         return ("organisation",)
     feminine = tuple(prose.lexicon.pack.grammar.feminine_suffixes)
-    if kind & k.UNNAMED and not kind & k.ROLE and feminine and prose.words[same].text.endswith(feminine):
+    sources = kind & k.UNNAMED and not kind & k.ROLE
+    if sources and prose.words[same].text.endswith(feminine):
         return ("unnamed", "group", "organisation")
     return ("person", "unnamed")
 

@@ -120,7 +120,8 @@ class Cast:
             entity.complete(self._elsewhere(prose, named))
             known = entity.name != phrase.name
             found = sieves.same(recent, entity) if known else sieves.again(recent, prose, named)
-            found = found or sieves.named_now(recent, entity, prose, named)
+            if found is None and recent and not recent[0].named:
+                found = sieves.named_now(recent[0], entity, prose, named)
             entity = found or entity
         entity.learn(phrase, agreement)
         return entity

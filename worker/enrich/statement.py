@@ -142,21 +142,23 @@ class Frame:
 
 
 def _limit(prose: Prose, site: Site, following: list[Site]) -> int:
-    verb_first = prose.lexicon.pack.word_order == "verb-first"
     for other in following:
-        noun = verb_first and other.form.part == "noun"
-        if noun and prose.kinds[other.start - 1] & k.PREPOSITION:
-            continue
-        if verb_first and _in_aside(prose, site, other):
-            continue
-        if other.form.part != "source":
+        if other.form.part != "source" and not _in_aside(prose, site, other):
             return other.start
     return site.sentence.stop
 
 
 def _in_aside(prose: Prose, site: Site, other: Site) -> bool:
-    """Whether ``other`` is in a relative clause between commas: the team, which asked all, found."""
+    """Whether ``other`` stands between a verb, its subject and what is said, and parts them not.
+
+    In a relative clause between commas (the team, which asked all, found that), or as a noun
+    behind a preposition (in reply to a question).
+    """
+    if prose.lexicon.pack.word_order != "verb-first":
+        return False
     kinds = prose.kinds
+    if other.form.part == "noun":
+        return bool(kinds[other.start - 1] & k.PREPOSITION)
     if not kinds[other.start - 1] & k.RELATIVE or not kinds[other.start - 2] & k.COMMA:
         return False
     last = min(site.stop + LONGEST_GAP, site.sentence.stop)

@@ -17,8 +17,9 @@ def quotation_before(frame: Frame) -> Statement | None:
     "We will open," the mayor said, "whatever it costs." · «*Sanaftaḥ abwābanā*», *qāla al-wazīr*
     """
     prose, site = frame.prose, frame.site
-    verb_first = prose.lexicon.pack.word_order == "verb-first"
-    if prose.kinds[site.start] & k.PROCLITIC or (verb_first and site.form.part == "participle"):
+    if prose.kinds[site.start] & k.PROCLITIC:
+        return None
+    if site.form.part == "participle" and prose.lexicon.pack.word_order == "verb-first":
         return None
     quotation, source = _quotation_left(frame)
     if quotation is None or source is None or _is_of_before(frame, quotation):

@@ -11,7 +11,7 @@ from worker.enrich import phrases
 from worker.enrich.lexicon import lexicon
 from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range, Site
-from worker.enrich.rules.subject import subject_before, subject_of
+from worker.enrich.rules.subject import owner_of, subject_before, subject_of
 from worker.enrich.statement import Frame, Statement
 from worker.packs import Cue, Pack
 
@@ -43,7 +43,8 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         if source is not None:
             return source
     elif site.form.part == "noun":
-        return _owner(frame)
+        owner = owner_of(frame.prose, site.start, floor(frame))
+        return Source(owner, carried=False) if owner else shared(frame)
     mention = before(frame)
     if mention and not _may_begin(frame.prose, mention):
         mention = None
@@ -254,35 +255,6 @@ def of_participle(frame: Frame) -> Source:
     return shared(frame)
 
 
-def _owner(frame: Frame) -> Source:
-    """Return whose the noun is: the mayor's claim that, their fear that; else the subject's.
-
-    The mayor made the claim that the road is safe.
-    """
-    prose, start = frame.prose, frame.site.start
-    kinds = prose.kinds
-    for i in range(start - 1, max(frame.sentence.start, start - LONGEST_OWNED) - 1, -1):
-        if kinds[i] & k.PRONOUN and kinds[i] & k.DETERMINER:
-            return Source(Range(i, i + 1), carried=False)
-        if kinds[i] & k.POSSESSIVE and not kinds[i] & k.PRONOUN:
-            mention = phrases.before(prose, i + 1, _after_others(frame, i))
-            return Source(mention, carried=False) if mention else shared(frame)
-        if kinds[i] & (k.MARK | k.PREPOSITION | k.AUXILIARY):
-            break
-    return shared(frame)
-
-
-def _after_others(frame: Frame, i: int) -> int:
-    """Return the first word that may name the owner: behind a preposition or a verb."""
-    kinds, first = frame.prose.kinds, floor(frame)
-    for j in range(i - 1, first - 1, -1):
-        if kinds[j] & (k.PREPOSITION | k.AUXILIARY | k.CUE) and not kinds[j] & phrases.NOMINAL:
-            return j + 1
-    return first
-
-
-LONGEST_OWNED = 4
-"""Words between an owner and a noun of speech."""
 _CLOSED = k.PREPOSITION | k.COORDINATOR | k.SUBORDINATOR | k.NEGATION | k.TIME
 
 
@@ -301,8 +273,7 @@ def shared(frame: Frame) -> Source:
 
 
 def _goes_on(frame: Frame) -> bool:
-    """Whether a verb without a subject goes on from the sentence before: its joined *wa* or its
-    place at the head of the sentence tells."""
+    """Whether a verb without a subject goes on from the sentence before, as its place tells."""
     if frame.prose.kinds[frame.site.start] & k.PROCLITIC:
         return True
     verb_first = frame.prose.lexicon.pack.word_order == "verb-first"
