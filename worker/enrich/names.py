@@ -16,6 +16,7 @@ from worker.enrich.prose import Prose, Range
 from worker.event import SpeakerKind
 
 _LEADING = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
+_CUTS = k.COMMA | k.OPENING_BRACKET | k.CLOSING_BRACKET
 _TRAILING = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
 LONGEST_UNKNOWN = 3
 """Words of a name of which the pack knows none."""
@@ -100,6 +101,11 @@ def _bracketed(kinds: list[int], mention: Range) -> Range | None:
 def _segments(prose: Prose, mention: Range) -> list[Range]:
     """Cut a phrase at its commas and leave brackets out."""
     kinds = prose.kinds
+    inside = 0
+    for i in range(mention.start, mention.stop):
+        inside |= kinds[i]
+    if not inside & _CUTS:
+        return [_cut(kinds, mention)]
     segments: list[Range] = []
     start, depth = mention.start, 0
     for i in range(mention.start, mention.stop):
@@ -198,14 +204,12 @@ def _split_by_capitals(
 
 def _may_be_name(kinds: list[int], start: int, stop: int) -> bool:
     """Whether a phrase without a title may be a person's name."""
-    if any(
-        kinds[i] & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT) for i in range(start, stop)
-    ):
+    inside = 0
+    for i in range(start, stop):
+        inside |= kinds[i]
+    if inside & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT):
         return False
-    return (
-        any(kinds[i] & (k.NAME | k.CAPITAL) for i in range(start, stop))
-        or stop - start <= LONGEST_UNKNOWN
-    )
+    return bool(inside & (k.NAME | k.CAPITAL)) or stop - start <= LONGEST_UNKNOWN
 
 
 def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) -> SpeakerKind:

@@ -22,11 +22,15 @@ def same_name(recent: list[Entity], phrase: Told) -> Entity | None:
     """Take Peskov for Dmitry Peskov: the words of one are all in the other."""
     tokens, kind = phrase.tokens, phrase.named.kind
     described = phrase.named.name is None or kind != "person"
+    count = len(tokens)
     for entity in recent:
-        if tokens == entity.tokens and entity.kind != "group":
+        theirs = entity.tokens
+        if not (tokens <= theirs if count <= len(theirs) else theirs <= tokens):
+            continue
+        if count == len(theirs) and entity.kind != "group":
             return entity
-        if tokens and (tokens <= entity.tokens or entity.tokens <= tokens):
-            shorter = len(tokens) == 1 and tokens <= entity.tokens
+        if count:
+            shorter = count == 1 and bool(theirs)
             if entity.kind == "person" and entity.named and (shorter or not described):
                 return entity
             if kind == entity.kind != "person":
