@@ -29,6 +29,7 @@ class Entity:
         "name",
         "named",
         "organisation",
+        "ranks",
         "role",
         "role_tokens",
         "tokens",
@@ -48,6 +49,8 @@ class Entity:
         """Whether ``name`` is a name, and no description."""
         self.role: str | None = None
         self.role_tokens: frozenset[str] = frozenset()
+        self.ranks = phrase.ranks
+        """Other titles than that of the role."""
         self.organisation: str | None = None
         self.gender = ""
         self.aliases: dict[str, None] = {}
@@ -56,13 +59,17 @@ class Entity:
 
     def learn(self, phrase: Told, agreement: str) -> None:
         """Keep what a mention tells; ``agreement`` is that of its verb."""
-        if phrase.named.name is not None and len(phrase.tokens) > len(self.tokens):
+        new = not self.named and self._is_named_by(phrase)
+        if new or (phrase.named.name is not None and len(phrase.tokens) > len(self.tokens)):
             self.aliases[self.name] = None
             self.name, self.tokens = phrase.name, phrase.tokens
+            self.named = self.named or new
         else:
             self.aliases[phrase.name] = None
         if phrase.role is not None and self.role is None:
             self.role, self.role_tokens, self.head = phrase.role, phrase.role_tokens, phrase.head
+        if phrase.ranks:
+            self.ranks |= phrase.ranks
         if phrase.organisation is not None and self.organisation is None:
             self.organisation = phrase.organisation
         if phrase.bracketed is not None:
@@ -70,6 +77,11 @@ class Entity:
         self.gender = self.gender or phrase.named.gender
         if not self.gender and agreement in ("m", "f"):
             self.gender = agreement
+
+    def _is_named_by(self, phrase: Told) -> bool:
+        """Whether a mention gives a person a first name."""
+        named = phrase.named
+        return named.name is not None and named.kind == self.kind == "person"
 
     def complete(self, found: Fullest) -> None:
         """Take over the fullest name that the article has, and a role that stands by it."""

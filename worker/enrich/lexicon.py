@@ -53,6 +53,7 @@ class Word:
         "forms",
         "kinds",
         "landmarks",
+        "noun",
         "phrases",
         "prefix",
         "shared_kinds",
@@ -79,6 +80,8 @@ class Word:
         """Characters of a joined conjunction at its beginning."""
         self.form: Form | None = None
         """The cue that this word is by itself."""
+        self.noun: Form | None = None
+        """The noun of speech that it is besides a verb: claim, demand."""
         self.forms: Following[Form] = {}
         """Cues of several words that begin with this one."""
         self.phrases: Following[int] = {}
@@ -161,6 +164,7 @@ class Lexicon:
         if entry is not None:
             forms = {rest: form for (rest, _), form in reversed(entry.forms.items())}
             word.form = forms.pop((), None)
+            word.noun = entry.forms.get(((), "noun"))
             word.forms = _by_second(forms)
             word.phrases = _by_second(entry.phrases)
         return word

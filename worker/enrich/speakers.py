@@ -4,7 +4,8 @@ The sieves, in order; the first that answers has the mention:
 
 1. the same name, or a name whose words are all in the other (Peskov = Dmitry Peskov);
 2. a description (the president, *al-wizāra*): the last speaker whose role or name begins so;
-3. the name in another script, an acronym, a bare description of whoever spoke last;
+3. the name in another script, an acronym, a bare description of whoever spoke last, a first
+   full name without a role after a description without a name;
 4. a pronoun: the last speaker who agrees with it in gender and number, else who was named last;
 5. nobody named: whom the sentence before is about, else the speaker of the statement before.
 
@@ -22,7 +23,7 @@ from worker.enrich import kinds as k
 from worker.enrich import sieves, told
 from worker.enrich.entity import Entity, Recent
 from worker.enrich.fullname import Fullest, bearer, fullest, fullest_organisation, person_before
-from worker.enrich.names import Named
+from worker.enrich.named import Named
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
 from worker.enrich.told import Told
@@ -125,6 +126,8 @@ class Cast:
             entity.complete(self._elsewhere(prose, named))
             known = entity.name != phrase.name
             found = sieves.same(recent, entity) if known else sieves.again(recent, prose, named)
+            if found is None and recent and not recent[0].named:
+                found = sieves.named_now(recent[0], entity, prose, named)
             entity = found or entity
         entity.learn(phrase, agreement)
         return entity

@@ -35,10 +35,10 @@ def after(  # noqa: PLR0913 - what the callers know of the end is three things
     """
     limit = min(limit, i + grammar.LONGEST)
     start = _over_adverbials(prose.kinds, i, limit)
-    if start >= limit or not _may_begin(prose.kinds, start, limit, joined=joined):
+    if start >= limit or not _may_begin(prose, start, limit, joined=joined):
         return None
     if prose.kinds[start] & k.PRONOUN:
-        return Range(start, start + 1)
+        return None if prose.kinds[start] & k.PROCLITIC else Range(start, start + 1)
     return _Reading(prose, start, limit, strict=strict, until=until).read()
 
 
@@ -54,9 +54,9 @@ def _over_adverbials(kinds: list[int], i: int, limit: int) -> int:
     return i
 
 
-def _may_begin(kinds: list[int], i: int, limit: int, *, joined: bool) -> bool:
-    kind = kinds[i]
-    if kind & k.JOINED and not joined:
+def _may_begin(prose: Prose, i: int, limit: int, *, joined: bool) -> bool:
+    kinds, kind = prose.kinds, prose.kinds[i]
+    if not joined and grammar.is_prefixed(prose, i):
         return False
     if kind & (k.PREPOSITION | k.CUE) and not kind & NOMINAL:
         return False
@@ -133,9 +133,14 @@ class _Reading:
             return not (first and kind & NOMINAL)
         if self.until and self._opens_content(kind):
             return True
+        accusative = self.prose.lexicon.pack.script.accusative
+        if accusative and self.prose.words[self.end].text.endswith(accusative):
+            return True
         if first:
             return False
-        if grammar.is_second_noun(self.prose, self.end):
+        if grammar.is_second_noun(self.prose, self.end) or grammar.hides(
+            self.prose.kinds, self.end
+        ):
             return True
         return grammar.is_verb(kind) or grammar.leaves(
             self.prose, self.end, headed=self.headed, named=self.named

@@ -38,6 +38,13 @@ _MAY_LEAVE: Final = k.PREPOSITION | k.JOINED | k.COORDINATOR | k.PROCLITIC | k.D
 _LONGEST_BRACKET: Final = 8
 
 
+def hides(kinds: list[int], i: int) -> bool:
+    """Whether words begin that ask not to be named: they are no part of what names someone."""
+    if not kinds[i] & k.UNNAMED:
+        return False
+    return bool(kinds[i] & k.CUE) or (i + 1 < len(kinds) and bool(kinds[i + 1] & k.NEGATION))
+
+
 def is_verb(kind: int) -> bool:
     """Whether a word is a cue and nothing that a name may hold."""
     return bool(kind & k.CUE) and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE)
@@ -56,8 +63,10 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
         if following & k.QUOTATION_MARK and i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
             return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
+    if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and stands_again(prose, Range(i, i + 1)):
+        return False
     if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and not kinds[i - 2] & k.NAME:
-        return not following & (k.OPENING_BRACKET | k.OPENS_CLAUSE | k.COLON)
+        return not following & (k.OPENING_BRACKET | k.OPENS_CLAUSE | k.COLON | k.COMMA)
     if kind & k.JOINED:
         outlet = bool(kind & k.OUTLET) and not kind & k.DEFINITE
         outlet = outlet or bool(kind & k.ORGANISATION and following & k.OUTLET)
@@ -74,14 +83,16 @@ def is_second_noun(prose: Prose, i: int) -> bool:
     kind, before = prose.words[i].kinds, prose.words[i - 1].kinds
     if not kind & (k.GROUP | k.ORGANISATION) or not kind & before & k.DEFINITE:
         return False
-    other = k.ATTRIBUTE | k.HONORIFIC | k.NAME | k.PLACE | k.OUTLET | k.JOINED | k.PROCLITIC
-    return not (kind | before) & other
+    other = k.HONORIFIC | k.NAME | k.PLACE | k.OUTLET | k.JOINED | k.PROCLITIC
+    return not (kind | before) & other and not kind & k.ATTRIBUTE
 
 
 def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: bool) -> bool:
     """Whether the word at ``i`` can't go on with the phrase from ``start``, and begins another."""
     kind = prose.kinds[i]
     following = prose.kinds[i + 1] if i + 1 < len(prose.kinds) else k.BREAK
+    if not prose.lexicon.capitals and _is_of_others(prose, start, i, named=named):
+        return True
     if (
         kind & k.MAYBE_JOINED
         and following & k.MARK
@@ -109,10 +120,24 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
     return definite and bool(kind & k.DEFINITE) and not kind & goes_on
 
 
+def _is_of_others(prose: Prose, start: int, i: int, *, named: bool) -> bool:
+    """Whether a noun can't be in apposition: an organisation to a name, a title to a group."""
+    kind, before = prose.kinds[i], prose.kinds[i - 1]
+    if kind & (k.ATTRIBUTE | k.NAME | k.PLACE | k.JOINED | k.PROCLITIC):
+        return False
+    if kind & k.TITLE:
+        group = bool(prose.kinds[start] & (k.GROUP | k.ORGANISATION))
+        return group and bool(kind & before & k.DEFINITE)
+    theirs = k.ORGANISATION | k.GROUP | k.DOCUMENT
+    return named and bool(kind & theirs) and not (kind | before) & k.DEFINITE
+
+
 def _is_construct(kind: int, following: int) -> bool:
     """Whether an indefinite noun with a definite one behind it begins: the ban of the book."""
     if kind & ~(PLAIN | k.DOCUMENT) or kind & k.ATTRIBUTE:
         return False
+    if following & k.DEMONSTRATIVE:
+        return True
     return bool(following & k.DEFINITE) and not following & (k.NAME | k.ATTRIBUTE | k.JOINED)
 
 
@@ -130,6 +155,24 @@ def _is_family_name(prose: Prose, start: int, i: int) -> bool:
     return not prose.words[i].text.endswith(endings) and not is_surname(prose, i - 1)
 
 
+def is_prefixed(prose: Prose, i: int) -> bool:
+    """Whether a word begins with a joined preposition, and is no family name that begins so."""
+    kind = prose.kinds[i]
+    return bool(kind & k.JOINED) and not (kind & k.UNKNOWN and is_surname(prose, i))
+
+
+def is_owned(prose: Prose, i: int) -> bool:
+    """Whether a noun that the pack does not know has its owner joined to it: their wish."""
+    word, script = prose.words[i], prose.lexicon.pack.script
+    if word.kinds & ~PLAIN or len(word.text) < SHORTEST_OWNED:
+        return False
+    return word.text.endswith(tuple(script.object_suffixes)) and not is_surname(prose, i)
+
+
+SHORTEST_OWNED: Final = 5
+"""Letters of a noun with its owner; a shorter word is as likely a name."""
+
+
 def is_apposition(prose: Prose, i: int, limit: int) -> bool:
     """Whether what stands after a comma goes on naming the source."""
     if i >= limit:
@@ -137,7 +180,7 @@ def is_apposition(prose: Prose, i: int, limit: int) -> bool:
     kind = prose.kinds[i]
     if kind & (ENDS | k.PREPOSITION | k.JOINED | k.CUE) and not kind & NOMINAL:
         return False
-    if kind & (k.CHANNEL | k.TIME):
+    if kind & (k.CHANNEL | k.TIME) or hides(prose.kinds, i):
         return False
     if kind & (NOMINAL | k.DEFINITE | k.DETERMINER):
         return True
