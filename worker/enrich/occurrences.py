@@ -20,21 +20,24 @@ MOST = 12
 
 def places(prose: Prose, spelling: str, near: int) -> Iterator[int]:
     """Yield the words in which ``spelling`` stands, around the word at ``near``."""
-    offset = prose.starts[near]
+    text, starts = prose.text, prose.starts
+    offset = starts[near]
     last = offset + FARTHEST
-    at = prose.text.find(spelling, max(offset - FARTHEST, 0), last)
+    step = len(spelling) or 1
+    at = text.find(spelling, offset - FARTHEST if offset > FARTHEST else 0, last)
     for _ in range(MOST):
         if at < 0:
             return
-        yield bisect_right(prose.starts, at) - 1
-        at = prose.text.find(spelling, at + max(len(spelling), 1), last)
+        yield bisect_right(starts, at) - 1
+        at = text.find(spelling, at + step, last)
 
 
 def same_word(prose: Prose, i: int, other: Prose, near: int) -> Iterator[int]:
     """Yield where the word at ``i`` stands in ``other``, around the word at ``near`` there."""
-    word = prose.words[i]
+    word, words = prose.words[i], other.words
+    folded = word.folded
     for at in places(other, word.text[word.prefix :], near):
-        if other.words[at].folded == word.folded:
+        if words[at].folded == folded:
             yield at
 
 
