@@ -71,6 +71,8 @@ class Prose:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
+        self.beside: Prose | None = None
+        """The text, for a title: names are told in full there."""
         chunks = text.replace("\n\n", f" {PARAGRAPH_BREAK} ").split(" ")
         words: list[Word] = list(chain.from_iterable(map(lexicon.__getitem__, chunks)))
         self.words = words
@@ -115,6 +117,12 @@ class Prose:
             if stop > start:
                 yield Range(start, stop)
             start = stop + 1
+
+    def sentences(self) -> Iterator[Range]:
+        """Return the sentences, end marks included."""
+        for start, stop in pairwise((0, *self.edges, len(self.words))):
+            if stop > start:
+                yield Range(start, stop)
 
     def sentence(self, i: int) -> Range:
         """Return the sentence that the word at ``i`` is in, end marks included."""
