@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from worker.enrich import kinds as k
 from worker.enrich.lexicon import lexicon
 from worker.enrich.prose import Prose
 from worker.enrich.statement import Statement
@@ -31,7 +32,17 @@ def stance_of(prose: Prose, statement: Statement) -> Stance:
     for word in prose.words[start : min(stop, start + REACH)]:
         if word.folded in openings:
             return openings[word.folded]
-    return stance
+    return "promise" if _commits(prose, start, stop) else stance
+
+
+def _commits(prose: Prose, start: int, stop: int) -> bool:
+    """Whether a claim opens with its subject joined to the complementizer, and a future verb.
+
+    *Akkada annahu sa-yadfaʿ*: he affirmed that he will pay.
+    """
+    if start + 1 >= stop or not prose.kinds[start] & k.CLITIC_COMPLEMENTIZER:
+        return False
+    return prose.kinds[start + 1] & (k.FUTURE | k.NEGATION) == k.FUTURE
 
 
 def _asks(prose: Prose, statement: Statement) -> bool:
