@@ -25,9 +25,12 @@ __all__ = ["enrich"]
 def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
     """Return the speakers and the claims of an article, in the order of the text."""
     words = lexicon(pack)
-    fields: list[tuple[Field, Prose]] = [("text", Prose(article.text, words))]
+    text = Prose(article.text, words)
+    fields: list[tuple[Field, Prose]] = [("text", text)]
     if article.title:
-        fields.append(("title", Prose(article.title, words)))
+        title = Prose(article.title, words)
+        title.beside = text
+        fields.append(("title", title))
     cast = Cast([prose for _, prose in fields])
     claims: list[Claim] = []
     for field, prose in fields:

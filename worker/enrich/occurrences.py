@@ -44,6 +44,14 @@ def is_surname(prose: Prose, i: int) -> bool:
     )
 
 
+def is_surname_beside(prose: Prose, i: int) -> bool:
+    """Whether the word at ``i`` of a title stands behind a given name in the text."""
+    other, wanted = prose.beside, k.NAME | k.CAPITAL
+    if other is None:
+        return False
+    return any(at and other.kinds[at - 1] & wanted for at in same_word(prose, i, other, 0))
+
+
 def stands_again(prose: Prose, words: Range) -> bool:
     """Whether the same words stand together in another place."""
     start, end = prose.offsets(words)

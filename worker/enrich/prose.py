@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final, cast
 
 from mypy_extensions import mypyc_attr
@@ -74,6 +75,8 @@ class Prose:
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.text = text
         self.lexicon = lexicon
+        self.beside: Prose | None = None
+        """The text, for a title: names are told in full there."""
         self.words: list[Word] = []
         self.kinds: list[int] = []
         self._strides: list[int] = []
@@ -173,6 +176,12 @@ class Prose:
             if stop > start:
                 yield Range(start, stop)
             start = stop + 1
+
+    def sentences(self) -> Iterator[Range]:
+        """Return the sentences, end marks included."""
+        for start, stop in pairwise((0, *self.edges, len(self.words))):
+            if stop > start:
+                yield Range(start, stop)
 
     def sentence(self, i: int) -> Range:
         """Return the sentence that the word at ``i`` is in, end marks included."""

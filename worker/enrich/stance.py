@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from worker.enrich import kinds as k
 from worker.enrich.prose import Prose
 from worker.enrich.statement import Statement
 from worker.event import Stance
@@ -29,7 +30,18 @@ def stance_of(prose: Prose, statement: Statement) -> Stance:
     for word in prose.words[start : min(stop, start + REACH)]:
         if word.folded in openings:
             return openings[word.folded]
-    return stance
+    return "promise" if _commits(prose, start, stop) else stance
+
+
+def _commits(prose: Prose, start: int, stop: int) -> bool:
+    """Whether a claim opens with its subject joined to the complementizer, and a future verb.
+
+    *Akkada annahu sa-yadfaʿ*: he affirmed that he will pay.
+    """
+    if start + 1 >= stop or not prose.kinds[start] & k.CLITIC_COMPLEMENTIZER:
+        return False
+    future = bool(prose.words[start + 1].facts & k.FUTURE)
+    return future and not prose.kinds[start + 1] & k.NEGATION
 
 
 def _asks(prose: Prose, statement: Statement) -> bool:

@@ -120,11 +120,19 @@ def _part_of_another(frame: Frame, statement: Statement) -> bool:
     prose, at = frame.prose, frame.site.start
     if not prose.lexicon.subject_first:
         return False
-    if not any(s.start <= at < s.stop for other in frame.before[-3:] for s in other.spans):
+    if not _is_inside(at, frame.before[-3:]):
         return False
     mention = statement.mention
     own = mention is None or bool(prose.kinds[mention.start] & k.PRONOUN)
     return statement.rule == "cue-phrase" or (own and statement.rule in _CLAUSES)
+
+
+def _is_inside(at: int, statements: list[Statement]) -> bool:
+    for statement in statements:
+        for span in statement.spans:
+            if span.start <= at < span.stop:
+                return True
+    return False
 
 
 _CLAUSES: Final = frozenset(("cue-bare", "cue-complement", "cue-colon"))

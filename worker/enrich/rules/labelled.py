@@ -9,7 +9,7 @@ from typing import Final
 
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
-from worker.enrich.occurrences import is_surname
+from worker.enrich.occurrences import is_surname, is_surname_beside
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
 
@@ -25,10 +25,13 @@ _SURE: Final = (
 
 
 def labelled(prose: Prose, found: list[Statement]) -> list[Statement]:
-    """Add the statements of paragraphs that begin with a label or end with a signature."""
+    """Add the statements of paragraphs that begin with a label or end with a signature.
+
+    Of a title, its sentences: a headline may set what two have said beside each other.
+    """
     cues = {statement.site.start for statement in found if statement.site}
     added: list[Statement] = []
-    for paragraph in prose.paragraphs():
+    for paragraph in prose.paragraphs() if prose.beside is None else prose.sentences():
         statement = _label(prose, paragraph, cues) or _signature(prose, paragraph)
         if statement is not None:
             added.append(statement)
@@ -72,7 +75,8 @@ def _names_someone(prose: Prose, label: Range, colon: int) -> bool:
     if colon - label.start > LONGEST_UNKNOWN or first & (k.TIME | k.CHANNEL | k.ADVERB):
         return False
     word = prose.words[label.start].text
-    return is_surname(prose, label.start) or (word.isupper() and prose.text.count(f"{word}:") > 1)
+    known = is_surname(prose, label.start) or is_surname_beside(prose, label.start)
+    return known or (word.isupper() and prose.text.count(f"{word}:") > 1)
 
 
 def _signature(prose: Prose, paragraph: Range) -> Statement | None:
