@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from worker.enrich import kinds as k
-from worker.enrich.occurrences import is_surname, stands_again
+from worker.enrich.occurrences import is_of_another, is_surname, stands_again
 from worker.enrich.prose import Prose, Range
 
 LONGEST = 30
@@ -41,6 +41,14 @@ def hides(kinds: list[int], i: int) -> bool:
     if not kinds[i] & k.UNNAMED:
         return False
     return bool(kinds[i] & k.CUE) or (i + 1 < len(kinds) and bool(kinds[i + 1] & k.NEGATION))
+
+
+def is_addressee(prose: Prose, start: int, i: int) -> bool:
+    """Whether a family name behind a full one is of whom it is said to: Jane Roe told |Lund."""
+    kinds = prose.kinds
+    if not kinds[i] & k.DEFINITE or i - 2 < start or not kinds[i - 1] & kinds[i - 2] & k.NAME:
+        return False
+    return is_of_another(prose, i)
 
 
 def is_verb(kind: int) -> bool:
