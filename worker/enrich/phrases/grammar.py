@@ -66,7 +66,7 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     if kind & k.PREPOSITION and not kind & NOMINAL and not following & k.MARK & ~k.QUOTATION_MARK:
         if not kind & k.LINK:
             return True
-        if following & k.QUOTATION_MARK and i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
+        if following & k.QUOTATION_MARK and _is_told_to(prose, i):
             return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
     if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and stands_again(prose, Range(i, i + 1)):
@@ -82,6 +82,16 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     if kind & k.PROCLITIC:
         return not kind & (NOMINAL | k.DEFINITE)
     return bool(kind & k.DEMONSTRATIVE) and not kinds[i - 1] & k.DETERMINER
+
+
+def _is_told_to(prose: Prose, i: int) -> bool:
+    """Whether a preposition before a name in marks says who was told: sources told "The Bell"."""
+    kinds = prose.kinds
+    if i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
+        return True
+    if prose.words[i].folded != prose.lexicon.pack.script.addressee:
+        return False
+    return bool((kinds[i - 1] | kinds[i - 2]) & (k.UNNAMED | k.GROUP))
 
 
 def is_second_noun(prose: Prose, i: int) -> bool:
