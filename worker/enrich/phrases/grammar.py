@@ -115,6 +115,8 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
         and not any(known & ~PLAIN for known in prose.kinds[start:i])
     ):
         return False
+    if kind & (k.HONORIFIC | k.ROLE) and following & k.NAME and not named:
+        return False
     if named and (following & k.TITLE or _is_family_name(prose, start, i)):
         return False
     if kind & (k.JOINED | k.MAYBE_JOINED) and not kind & (k.DEFINITE | k.NOUN_HEAD | k.PLACE):
