@@ -42,7 +42,8 @@ def _commits(prose: Prose, start: int, stop: int) -> bool:
     """
     if start + 1 >= stop or not prose.kinds[start] & k.CLITIC_COMPLEMENTIZER:
         return False
-    return prose.kinds[start + 1] & (k.FUTURE | k.NEGATION | k.AUXILIARY) == k.FUTURE
+    verb: int = prose.kinds[start + 1]
+    return verb & (k.FUTURE | k.NEGATION | k.AUXILIARY) == k.FUTURE
 
 
 def _asks(prose: Prose, statement: Statement) -> bool:
