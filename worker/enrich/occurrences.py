@@ -44,6 +44,15 @@ def is_surname(prose: Prose, i: int) -> bool:
     )
 
 
+def is_of_another(prose: Prose, i: int) -> bool:
+    """Whether the word at ``i`` stands elsewhere behind another given name than here."""
+    here = prose.words[i - 1].folded
+    return any(
+        at and at != i and prose.kinds[at - 1] & k.NAME and prose.words[at - 1].folded != here
+        for at in same_word(prose, i, prose, i)
+    )
+
+
 def is_surname_beside(prose: Prose, i: int) -> bool:
     """Whether the word at ``i`` of a title stands behind a given name in the text."""
     other, wanted = prose.beside, k.NAME | k.CAPITAL

@@ -41,7 +41,7 @@ def _commits(prose: Prose, start: int, stop: int) -> bool:
     if start + 1 >= stop or not prose.kinds[start] & k.CLITIC_COMPLEMENTIZER:
         return False
     future = bool(prose.words[start + 1].facts & k.FUTURE)
-    return future and not prose.kinds[start + 1] & k.NEGATION
+    return future and not prose.kinds[start + 1] & (k.NEGATION | k.AUXILIARY)
 
 
 def _asks(prose: Prose, statement: Statement) -> bool:

@@ -142,6 +142,8 @@ class _Reading:
             self.prose.kinds, self.end
         ):
             return True
+        if grammar.is_addressee(self.prose, self.start, self.end):
+            return True
         return grammar.is_verb(kind) or grammar.leaves(
             self.prose, self.end, headed=self.headed, named=self.named
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from worker.enrich import kinds as k
-from worker.enrich.occurrences import is_surname, stands_again
+from worker.enrich.occurrences import is_of_another, is_surname, stands_again
 from worker.enrich.prose import Prose, Range
 
 LONGEST: Final = 30
@@ -45,6 +45,14 @@ def hides(kinds: list[int], i: int) -> bool:
     return bool(kinds[i] & k.CUE) or (i + 1 < len(kinds) and bool(kinds[i + 1] & k.NEGATION))
 
 
+def is_addressee(prose: Prose, start: int, i: int) -> bool:
+    """Whether a family name behind a full one is of whom it is said to: Jane Roe told |Lund."""
+    kinds = prose.kinds
+    if not kinds[i] & k.DEFINITE or i - 2 < start or not kinds[i - 1] & kinds[i - 2] & k.NAME:
+        return False
+    return is_of_another(prose, i)
+
+
 def is_verb(kind: int) -> bool:
     """Whether a word is a cue and nothing that a name may hold."""
     return bool(kind & k.CUE) and not kind & (NOMINAL | k.DEFINITE | k.ATTRIBUTE)
@@ -60,7 +68,7 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     if kind & k.PREPOSITION and not kind & NOMINAL and not following & k.MARK & ~k.QUOTATION_MARK:
         if not kind & k.LINK:
             return True
-        if following & k.QUOTATION_MARK and i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
+        if following & k.QUOTATION_MARK and _is_told_to(prose, i):
             return True
         return named or not headed or bool(following & (k.CHANNEL | k.TIME | k.DEMONSTRATIVE))
     if kind & k.UNKNOWN and kinds[i - 1] & k.NAME and stands_again(prose, Range(i, i + 1)):
@@ -76,6 +84,16 @@ def leaves(prose: Prose, i: int, *, headed: bool, named: bool) -> bool:
     if kind & k.PROCLITIC:
         return not kind & (NOMINAL | k.DEFINITE)
     return bool(kind & k.DEMONSTRATIVE) and not kinds[i - 1] & k.DETERMINER
+
+
+def _is_told_to(prose: Prose, i: int) -> bool:
+    """Whether a preposition before a name in marks says who was told: sources told "The Bell"."""
+    kinds = prose.kinds
+    if i + 2 < len(kinds) and kinds[i + 2] & k.OUTLET:
+        return True
+    if prose.words[i].folded != prose.lexicon.addressee:
+        return False
+    return bool((kinds[i - 1] | kinds[i - 2]) & (k.UNNAMED | k.GROUP))
 
 
 def is_second_noun(prose: Prose, i: int) -> bool:
@@ -98,6 +116,8 @@ def begins_another(prose: Prose, start: int, i: int, *, named: bool, definite: b
         and following & k.MARK
         and not any(known & ~PLAIN for known in prose.kinds[start:i])
     ):
+        return False
+    if kind & (k.HONORIFIC | k.ROLE) and following & k.NAME and not named:
         return False
     last = prose.kinds[i - 1]
     joined = bool(kind & (k.JOINED | k.MAYBE_JOINED)) and not kind & (

@@ -19,7 +19,7 @@ def quotation_before(frame: Frame) -> Statement | None:
     "We will open," the mayor said, "whatever it costs." · «*Sanaftaḥ abwābanā*», *qāla al-wazīr*
     """
     prose, site = frame.prose, frame.site
-    if prose.kinds[site.start] & k.PROCLITIC:
+    if not prose.quotations or prose.kinds[site.start] & k.PROCLITIC:
         return None
     if site.form.part == "participle" and not prose.lexicon.subject_first:
         return None
