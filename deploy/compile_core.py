@@ -29,6 +29,10 @@ def main() -> None:
     command.build_temp = "build/core"
     command.ensure_finalized()
     command.run()
+    for folder in COMPILED:
+        for library in Path(folder).rglob("*.so"):
+            # What had not to be built again has an old date, by which it would look out of date.
+            library.touch()
 
 
 if __name__ == "__main__":
