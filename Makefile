@@ -7,15 +7,25 @@ BIN := .venv/bin
 # Changes with the lock file, so that a changed lock installs again and nothing else does.
 READY := .venv/.ready-$(firstword $(shell cksum requirements.lock))
 
-.PHONY: help run test lint golden format bench quality lock clean
+# What is compiled: the language core. Interpreted it does the same at under a third of the speed.
+COMPILED := worker/enrich worker/normalise
+SOURCES := $(shell find $(COMPILED) -name '*.py')
+NATIVE := .venv/.native
+ifdef INTERPRETED
+CORE := interpreted
+else
+CORE := $(NATIVE)
+endif
+
+.PHONY: help run test lint golden format bench quality lock clean interpreted
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: $(READY) ## find who said what in the seeds, into out/ (SQLite, no server)
+run: $(CORE) ## find who said what in the seeds, into out/ (SQLite, no server)
 	@$(BIN)/qala run seeds/qala.toml --summary
 
-test: $(READY) ## run every test
+test: $(CORE) ## run every test
 	@$(BIN)/python -m pytest
 
 lint: $(READY) ## check style, types and import rules
@@ -24,18 +34,21 @@ lint: $(READY) ## check style, types and import rules
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
-golden: $(READY) ## make the events of tests/golden anew; read the diff
+golden: $(CORE) ## make the events of tests/golden anew; read the diff
 	@$(BIN)/python -m tests.golden
 
 format: $(READY) ## put every file into the project's format
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
 
-bench: $(READY) ## measure articles a second on one core
+bench: $(CORE) ## measure articles a second on one core
 	@$(BIN)/python -m tests.bench
 
-quality: $(READY) ## measure who said what (GOLD=set.jsonl for a set of yours, ERRORS=n, FIT=1)
+quality: $(CORE) ## measure who said what (GOLD=set.jsonl for a set of yours, ERRORS=n, FIT=1)
 	@$(BIN)/python -m tests.quality $(GOLD) $(if $(EVENTS),--events $(EVENTS)) $(if $(ERRORS),--errors $(ERRORS)) $(if $(FIT),--fit)
+
+interpreted: $(READY) ## run without the compiled core (or INTERPRETED=1 beside any command)
+	@rm -f $(NATIVE) *__mypyc*.so && find $(COMPILED) -name '*.so' -delete
 
 lock: $(READY) ## choose the newest versions and pin them in requirements.lock
 	@$(BIN)/python -m venv build/lock
@@ -45,6 +58,7 @@ lock: $(READY) ## choose the newest versions and pin them in requirements.lock
 		--custom-compile-command "make lock" --output-file requirements.lock
 
 clean: ## remove everything that these commands made
+	@rm -f *__mypyc*.so && find $(COMPILED) -name '*.so' -delete
 	@rm -rf .venv build dist out .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache
 	@find tests worker -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -72,3 +86,21 @@ $(READY): requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@rm -f .venv/.ready-* && touch $@
+
+# Where it can't be compiled, all runs interpreted, and a line says why; not so where CI must know.
+$(NATIVE): $(READY) $(SOURCES) deploy/compile_core.py
+	@rm -f *__mypyc*.so && find $(COMPILED) -name '*.so' -delete
+	@if ! command -v "$${CC:-cc}" >/dev/null; then \
+		why="there is no C compiler (Debian: apt-get install gcc libc6-dev python3-dev)"; \
+	else \
+		echo "qala: compiling the language core; this takes a minute" >&2; \
+		mkdir -p build; \
+		$(BIN)/python deploy/compile_core.py >build/compile.log 2>&1 || \
+			why="that failed, see build/compile.log (are Python's headers there? Debian: python3-dev)"; \
+	fi; \
+	if [ -n "$$why" ]; then \
+		echo "qala: the language core runs interpreted, at a third of its speed: $$why" >&2; \
+		find $(COMPILED) -name '*.so' -delete; \
+		test -z "$$CI" || exit 1; \
+	fi
+	@touch $@

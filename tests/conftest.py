@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import jsonschema
 import msgspec
@@ -18,6 +19,16 @@ settings.register_profile("patient", deadline=None)
 settings.load_profile("patient")
 
 Valid = Callable[[Event], Event]
+COMPILED = [Path(__file__).parents[1] / "worker" / part for part in ("enrich", "normalise")]
+
+
+def pytest_sessionstart() -> None:
+    """Refuse to test a compiled core that is older than its source: Python would prefer it."""
+    built = [path.stat().st_mtime for part in COMPILED for path in part.rglob("*.so")]
+    source = [path.stat().st_mtime for part in COMPILED for path in part.rglob("*.py")]
+    if built and min(built) < max(source):
+        message = "the compiled core is older than its source: run make test, or make interpreted"
+        pytest.exit(message, returncode=2)
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,7 @@ def test_an_endless_run_of_characters_is_one_mark(letter: str) -> None:
     assert [word.text for word in prose.words] == ["She", "said", endless, "twice", "."]
     assert prose.words[2].kinds == 0
     assert prose.said(Range(2, 3)) == endless
-    assert endless not in words
+    assert endless not in words.known
 
 
 def test_a_run_of_the_longest_length_is_read() -> None:

@@ -14,7 +14,7 @@ import msgspec
 import pytest
 
 from tests.quality.hostile import Shape, shapes
-from worker import packs, pipeline
+from worker import enrich, packs, pipeline
 from worker.article import Record
 from worker.event import Published
 
@@ -23,8 +23,8 @@ LARGE: Final = 1_000_000
 """Bytes of the text."""
 GROWTH: Final = 15.0
 """Times that the large text may take of the small one's time."""
-BOUND: Final = 2.0
-"""CPU seconds of the large text."""
+BOUND: Final = 2.0 if enrich.__file__.endswith(".so") else 6.0
+"""CPU seconds of the large text; interpreted, the core takes three times as long."""
 HOPELESS: Final = BOUND / 4
 """Seconds of the small text from which the large one is not tried: it might take an hour."""
 FLOOR: Final = 0.02
@@ -76,7 +76,7 @@ def _seconds(shape: Shape, size: int) -> float:
     "shape", list(shapes()), ids=lambda shape: f"{shape.language}: {shape.name}"
 )
 def test_time_grows_with_the_text(shape: Shape) -> None:
-    """A hostile text of 1 MB takes at most 15 times what 100 kB of it take, and 2 seconds."""
+    """A hostile text of 1 MB takes at most 15 times what 100 kB of it take, and 2 seconds compiled."""
     small = large = math.inf
     for _ in range(RUNS):
         small = min(small, _seconds(shape, SMALL))

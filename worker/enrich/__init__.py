@@ -25,17 +25,22 @@ __all__ = ["enrich"]
 def enrich(article: Article, pack: Pack) -> tuple[list[Speaker], list[Claim]]:
     """Return the speakers and the claims of an article, in the order of the text."""
     words = lexicon(pack)
-    fields: list[tuple[Field, Prose]] = [("text", Prose(article.text, words))]
+    text = Prose(article.text, words)
+    fields: list[tuple[Field, Prose]] = [("text", text)]
     if article.title:
-        fields.append(("title", Prose(article.title, words)))
+        title = Prose(article.title, words)
+        title.beside = text
+        fields.append(("title", title))
     cast = Cast([prose for _, prose in fields])
     claims: list[Claim] = []
     for field, prose in fields:
         found = statements(prose)
+        around = outer(found)
         first = len(claims) + 1
-        for n, (statement, around) in enumerate(zip(found, outer(found), strict=True)):
+        for n, statement in enumerate(found):
             placed = Placed(field, prose, statement)
-            within = None if around is None else f"c{first + around}"
-            speaker = cast.speaker(placed, nested=around is not None and around < n)
+            holder = around[n]
+            within = None if holder is None else f"c{first + holder}"
+            speaker = cast.speaker(placed, nested=holder is not None and holder < n)
             claims.append(claim(placed, len(claims) + 1, speaker, within, article.published_at))
     return cast.speakers(), claims

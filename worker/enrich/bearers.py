@@ -31,7 +31,7 @@ def bearer_of(prose: Prose, role: Range, other: Prose, near: int) -> Iterator[Ra
     """Yield the names that stand behind the words of ``role`` in ``other``."""
     wanted = [bare(prose, i) for i in range(role.start, role.stop)]
     word = prose.words[role.start]
-    spelling = word.text[word.prefix :].removeprefix(prose.lexicon.pack.script.article)
+    spelling = word.text[word.prefix :].removeprefix(prose.lexicon.article)
     for i in places(other, spelling, near):
         if bare(other, i) != wanted[0] or not other.kinds[i] & k.TITLE:
             continue
@@ -49,7 +49,7 @@ def bearer_of(prose: Prose, role: Range, other: Prose, near: int) -> Iterator[Ra
 
 def bare(prose: Prose, i: int) -> str:
     """Return a word as it is compared, without the article."""
-    return prose.words[i].folded.removeprefix(prose.lexicon.pack.script.article)
+    return prose.words[i].folded.removeprefix(prose.lexicon.article)
 
 
 def _stop(prose: Prose, i: int) -> int:

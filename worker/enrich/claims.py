@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
 
 from worker.enrich import checkworthy
 from worker.enrich import kinds as k
 from worker.enrich.confidence import confidence
+from worker.enrich.ordered import first_from
 from worker.enrich.prose import Prose, Range, Site
 from worker.enrich.speakers import Placed
 from worker.enrich.stance import stance_of
@@ -63,7 +63,7 @@ def _quoted(prose: Prose, spans: tuple[Range, ...]) -> list[Range]:
     opens, quotations = prose.opens, prose.quotations
     for span in spans:
         start, stop = span.start, span.stop
-        at = bisect_right(opens, start)
+        at = first_from(opens, start + 1)
         at -= at > 0 and quotations[at - 1].stop > start
         for n in range(at, len(opens)):
             if opens[n] >= stop:

@@ -8,10 +8,10 @@ that has a cue of its own.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from typing import Final
 
 from worker.enrich import kinds as k
+from worker.enrich.ordered import first_from
 from worker.enrich.prose import Prose, Range, Site
 
 _LEADING: Final = k.COMMA | k.COLON | k.DASH | k.SEMICOLON
@@ -32,12 +32,10 @@ def clause(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | N
         if other.start >= start and _ends(prose, site, other):
             stop = min(stop, _cut(prose, other.start))
             break
-    stop = min(
-        stop,
-        contrast(prose, start, stop, sites),
-        _afterthought(prose, start, stop),
-        _main_clause(prose, start, stop, site, sites),
-    )
+    # Not one min() of all, which is a call of its own each time.
+    stop = contrast(prose, start, stop, sites)
+    stop = _afterthought(prose, start, stop)
+    stop = min(stop, _main_clause(prose, start, stop, site, sites))
     return trimmed(prose, start, stop)
 
 
@@ -50,7 +48,7 @@ def _main_clause(prose: Prose, start: int, stop: int, site: Site, sites: list[Si
     while first < site.start and kinds[first] & (k.COORDINATOR | k.ADVERB | k.TRANSITION):
         first += 1
     leads = first == site.start or kinds[first] & (k.SUBORDINATOR | k.PREPOSITION)
-    if not leads or prose.lexicon.pack.word_order != "subject-first":
+    if not leads or not prose.lexicon.subject_first:
         return stop
     for other in sites:
         if other.form.part == "finite" and other.start > start:
@@ -81,7 +79,7 @@ def contrast(prose: Prose, start: int, stop: int, sites: list[Site]) -> int:
 def _afterthought(prose: Prose, start: int, stop: int) -> int:
     """Return where the writer's own words begin, else ``stop``."""
     places = prose.afterthoughts
-    at = bisect_right(places, start)
+    at = first_from(places, start + 1)
     while at < len(places) and places[at] < stop:
         if prose.kinds[places[at] - 1] & (k.COMMA | k.DASH):
             return places[at]
@@ -95,7 +93,7 @@ def _ends(prose: Prose, site: Site, other: Site) -> bool:
     before = kinds[other.start - 1]
     part = other.form.part
     if part == "participle":
-        return bool(before & (k.COMMA | k.DASH)) or not prose.lexicon.pack.script.capitals
+        return bool(before & (k.COMMA | k.DASH)) or not prose.lexicon.capitals
     if part in ("source", "aside"):
         return bool(before & (k.COMMA | k.DASH))
     if part != "finite":
@@ -146,7 +144,7 @@ def phrase(prose: Prose, start: int, site: Site, sites: list[Site]) -> Range | N
     The mayor backed the plan, | although it failed · called it a scandal | but paid.
     """
     content = clause(prose, start, site, sites)
-    if content is None or prose.lexicon.pack.word_order != "subject-first":
+    if content is None or not prose.lexicon.subject_first:
         return content
     kinds = prose.kinds
     for i in range(content.start + 1, content.stop - 1):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from itertools import islice
 from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from worker.enrich.fullname import Fullest
 from worker.enrich.told import Told
@@ -14,6 +14,7 @@ MOST_RECENT: Final = 20
 """Speakers back that a name, a description or a pronoun is compared with."""
 
 
+@mypyc_attr(acyclic=True)
 class Entity:
     """One speaker, and what the article has told of them so far."""
 
@@ -28,6 +29,7 @@ class Entity:
         "name",
         "named",
         "organisation",
+        "ranks",
         "role",
         "role_tokens",
         "tokens",
@@ -47,6 +49,8 @@ class Entity:
         """Whether ``name`` is a name, and no description."""
         self.role: str | None = None
         self.role_tokens: frozenset[str] = frozenset()
+        self.ranks = phrase.ranks
+        """Other titles than that of the role."""
         self.organisation: str | None = None
         self.gender = ""
         self.aliases: dict[str, None] = {}
@@ -55,13 +59,17 @@ class Entity:
 
     def learn(self, phrase: Told, agreement: str) -> None:
         """Keep what a mention tells; ``agreement`` is that of its verb."""
-        if phrase.named.name is not None and len(phrase.tokens) > len(self.tokens):
+        new = not self.named and self._is_named_by(phrase)
+        if new or (phrase.named.name is not None and len(phrase.tokens) > len(self.tokens)):
             self.aliases[self.name] = None
             self.name, self.tokens = phrase.name, phrase.tokens
+            self.named = self.named or new
         else:
             self.aliases[phrase.name] = None
         if phrase.role is not None and self.role is None:
             self.role, self.role_tokens, self.head = phrase.role, phrase.role_tokens, phrase.head
+        if phrase.ranks:
+            self.ranks |= phrase.ranks
         if phrase.organisation is not None and self.organisation is None:
             self.organisation = phrase.organisation
         if phrase.bracketed is not None:
@@ -69,6 +77,11 @@ class Entity:
         self.gender = self.gender or phrase.named.gender
         if not self.gender and agreement in ("m", "f"):
             self.gender = agreement
+
+    def _is_named_by(self, phrase: Told) -> bool:
+        """Whether a mention gives a person a first name."""
+        named = phrase.named
+        return named.name is not None and named.kind == self.kind == "person"
 
     def complete(self, found: Fullest) -> None:
         """Take over the fullest name that the article has, and a role that stands by it."""
@@ -105,23 +118,27 @@ class Entity:
         )
 
 
+@mypyc_attr(acyclic=True)
 class Recent:
-    """Speakers in the order in which they spoke last."""
+    """Those who spoke lately, in the order in which they spoke last: the newest first."""
 
     def __init__(self) -> None:
-        self._order: OrderedDict[Entity, None] = OrderedDict()
+        self.newest_first: list[Entity] = []
 
     def spoke(self, entity: Entity, *, nested: bool) -> None:
         """Note that someone spoke; in a ``nested`` statement they don't become the last."""
-        if nested and entity in self._order:
+        order = self.newest_first
+        known = entity in order
+        if nested:
+            if not known and len(order) < MOST_RECENT:
+                order.append(entity)
             return
-        self._order[entity] = None
-        self._order.move_to_end(entity, last=not nested)
+        if known:
+            order.remove(entity)
+        elif len(order) == MOST_RECENT:
+            order.pop()
+        order.insert(0, entity)
 
     def last(self) -> Entity | None:
         """Return who spoke last."""
-        return next(reversed(self._order), None)
-
-    def newest_first(self) -> list[Entity]:
-        """Return those who spoke lately."""
-        return list(islice(reversed(self._order), MOST_RECENT))
+        return self.newest_first[0] if self.newest_first else None

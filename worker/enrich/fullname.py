@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich import phrases, roles
 from worker.enrich.bearers import bare, bearer_of
@@ -41,6 +43,7 @@ FARTHEST_NAME: Final = 120
 """Words before a pronoun in which the person is looked for that it stands for."""
 
 
+@mypyc_attr(acyclic=True)
 class Fullest:
     """What the article tells elsewhere of a speaker."""
 
@@ -105,7 +108,7 @@ def fullest_organisation(prose: Prose, proses: Sequence[Prose], name: Range) -> 
     if kind & (k.PLACE | k.OUTLET | k.NAME):
         return Fullest()
     wanted = bare(prose, name.start)
-    spelling = spoken(prose, name).removeprefix(prose.lexicon.pack.script.article)
+    spelling = spoken(prose, name).removeprefix(prose.lexicon.article)
     for other in proses:
         for i in places(other, spelling, name.start if other is prose else 0):
             found = other.kinds[i]
@@ -132,7 +135,7 @@ def person_before(prose: Prose, i: int) -> Range | None:
 def _start(prose: Prose, i: int) -> int:
     """Return where the name that ends at ``i`` begins."""
     kinds, start = prose.kinds, i
-    wanted = k.CAPITAL if prose.lexicon.pack.script.capitals else k.NAME
+    wanted = k.CAPITAL if prose.lexicon.capitals else k.NAME
     while start > 0 and i - start < LONGEST_NAME - 1:
         kind = kinds[start - 1]
         if not kind & wanted or kind & k.PROCLITIC or not kind & k.WORD:

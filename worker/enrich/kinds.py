@@ -87,8 +87,8 @@ SEMICOLON: Final = 1 << 59
 OPENING_BRACKET: Final = 1 << 60
 CLOSING_BRACKET: Final = 1 << 61
 
-# Facts, in bits of their own: what tells a checkable fact from an opinion. No rule asks for
-# these, only the score does.
+# Facts, in bits of their own: what tells a checkable fact from an opinion. They are there for the
+# score; what a word is to a rule must not change with them.
 QUANTITY: Final = 1 << 0
 COMPARISON: Final = 1 << 1
 MONTH: Final = 1 << 2

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias, TypeVar
 from worker.enrich import kinds as k
 from worker.enrich.fact_words import FactWords
 from worker.enrich.table import Form, Table
+from worker.event import Stance
 from worker.packs import Pack
 
 MOST_CHUNKS: Final = 200_000
@@ -52,8 +53,10 @@ class Word:
         "forms",
         "kinds",
         "landmarks",
+        "noun",
         "phrases",
         "prefix",
+        "shared_kinds",
         "spaced",
         "text",
         "width",
@@ -66,6 +69,8 @@ class Word:
         self.width: Final = len(text) + spaced
         """Characters up to the next word: those of the word and of the space after it."""
         self.kinds = kinds
+        self.shared_kinds: Final[object] = kinds
+        """The same as an object, which compiled code would else make anew for each occurrence."""
         self.landmarks = kinds & k.LANDMARK
         """Those of its classes that a prose is cut at."""
         self.facts = 0
@@ -75,28 +80,47 @@ class Word:
         """Characters of a joined conjunction at its beginning."""
         self.form: Form | None = None
         """The cue that this word is by itself."""
+        self.noun: Form | None = None
+        """The noun of speech that it is besides a verb: claim, demand."""
         self.forms: Following[Form] = {}
         """Cues of several words that begin with this one."""
         self.phrases: Following[int] = {}
         """Other entries of several words, in the same way, with their class."""
 
 
-class Lexicon(dict[str, tuple[Word, ...]]):
-    """Chunk → its words. Missing chunks are read and remembered."""
+class Lexicon:
+    """Chunk → its words. Chunks that are met for the first time are read and remembered."""
 
     def __init__(self, pack: Pack) -> None:
-        super().__init__()
-        self.pack = pack
+        script = pack.script
+        self.pack: Final = pack
+        # What the rules ask for again and again, at hand.
+        self.subject_first: Final = pack.word_order == "subject-first"
+        self.capitals: Final = script.capitals
+        self.article: Final = script.article
+        self.addressee: Final = script.addressee
+        self.plural_endings: Final = tuple(script.plural_endings)
+        self.object_suffixes: Final = tuple(script.object_suffixes)
+        self.oblique: Final = tuple(script.oblique)
+        self.known: Final[dict[str, tuple[Word, ...]]] = {}
+        """The chunks that were met, at most ``MOST_CHUNKS``."""
         self._table = Table(pack)
+        self.openings: Final[dict[str, Stance]] = {
+            self._table.fold(form): stance
+            for stance, forms in pack.grammar.openings.items()
+            for form in forms
+        }
+        """What the first words of a claim may give it as its stance."""
         self._facts = FactWords(pack, self._table.fold)
-        self._abbreviations = {a.casefold() for a in pack.script.abbreviations}
+        self._abbreviations = {a.casefold() for a in script.abbreviations}
 
-    def __missing__(self, chunk: str) -> tuple[Word, ...]:
+    def read(self, chunk: str) -> tuple[Word, ...]:
+        """Return the words of a chunk, and remember them."""
         words = tuple(self._read(chunk))
         if len(chunk) <= LONGEST_CHUNK:
-            if len(self) >= MOST_CHUNKS:
-                self.clear()
-            self[chunk] = words
+            if len(self.known) >= MOST_CHUNKS:
+                self.known.clear()
+            self.known[chunk] = words
         return words
 
     def fold(self, spelling: str) -> str:
@@ -140,6 +164,7 @@ class Lexicon(dict[str, tuple[Word, ...]]):
         if entry is not None:
             forms = {rest: form for (rest, _), form in reversed(entry.forms.items())}
             word.form = forms.pop((), None)
+            word.noun = entry.forms.get(((), "noun"))
             word.forms = _by_second(forms)
             word.phrases = _by_second(entry.phrases)
         return word

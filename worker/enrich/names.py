@@ -10,65 +10,19 @@ from __future__ import annotations
 from typing import Final
 
 from worker.enrich import kinds as k
+from worker.enrich import titled
 from worker.enrich.aliases import is_acronym
+from worker.enrich.named import Named
 from worker.enrich.prose import Prose, Range
 from worker.event import SpeakerKind
 
 _LEADING: Final = k.DETERMINER | k.TIME | k.ADVERB | k.DEMONSTRATIVE | k.MARK | k.COORDINATOR
-_NO_NAME: Final = k.PLACE | k.ATTRIBUTE | k.ORGANISATION | k.JOINED | k.TITLE | k.PREPOSITION
+_CUTS: Final = k.COMMA | k.OPENING_BRACKET | k.CLOSING_BRACKET
 _TRAILING: Final = k.MARK | k.PREPOSITION | k.COORDINATOR | k.DETERMINER
 LONGEST_UNKNOWN: Final = 3
 """Words of a name of which the pack knows none."""
 SHORTEST_ACRONYM: Final = 3
 """Letters of an acronym that stands alone: two may be the initials of a person."""
-
-
-class Named:
-    """What a phrase tells of the speaker."""
-
-    __slots__ = ("bracketed", "definite", "gender", "kind", "name", "organisation", "role", "whole")
-
-    def __init__(  # noqa: PLR0913 - a phrase has eight parts
-        self,
-        *,
-        name: Range | None,
-        kind: SpeakerKind,
-        gender: str,
-        whole: Range,
-        definite: bool,
-        role: Range | None = None,
-        organisation: Range | None = None,
-        bracketed: Range | None = None,
-    ) -> None:
-        self.name: Final = name
-        """The words of the name; None for a description (the president) and a pronoun."""
-        self.kind: Final[SpeakerKind] = kind
-        self.gender: Final = gender
-        """``m`` | ``f`` | ``""``."""
-        self.whole: Final = whole
-        """The phrase without what opens it: the name of those who have no other."""
-        self.definite: Final = definite
-        self.role: Final = role
-        self.organisation: Final = organisation
-        self.bracketed: Final = bracketed
-        """What stands in brackets behind the name: its acronym."""
-
-    def shifted(self, by: int) -> Named:
-        """Return the parts as words counted from elsewhere."""
-        return Named(
-            name=_moved(self.name, by),
-            kind=self.kind,
-            gender=self.gender,
-            whole=Range(self.whole.start + by, self.whole.stop + by),
-            definite=self.definite,
-            role=_moved(self.role, by),
-            organisation=_moved(self.organisation, by),
-            bracketed=_moved(self.bracketed, by),
-        )
-
-
-def _moved(words: Range | None, by: int) -> Range | None:
-    return None if words is None else Range(words.start + by, words.stop + by)
 
 
 def read(prose: Prose, mention: Range) -> Named:
@@ -145,6 +99,11 @@ def _bracketed(kinds: list[int], mention: Range) -> Range | None:
 def _segments(prose: Prose, mention: Range) -> list[Range]:
     """Cut a phrase at its commas and leave brackets out."""
     kinds = prose.kinds
+    inside = 0
+    for i in range(mention.start, mention.stop):
+        inside |= kinds[i]
+    if not inside & _CUTS:
+        return [_cut(kinds, mention)]
     segments: list[Range] = []
     start, depth = mention.start, 0
     for i in range(mention.start, mention.stop):
@@ -164,6 +123,8 @@ def _cut(kinds: list[int], segment: Range) -> Range:
     start, stop = segment.start, segment.stop
     while start < stop - 1 and kinds[start] & _LEADING and not kinds[start] & k.CAPITAL:
         start += 1
+        if kinds[start - 1] & k.QUOTATION_MARK:
+            break
     while start < stop - 1 and kinds[start] & k.DETERMINER:
         start += 1
     while stop > start + 1 and kinds[stop - 1] & _TRAILING:
@@ -177,28 +138,39 @@ def _split(prose: Prose, segment: Range) -> tuple[Range | None, Range | None]:
     start, stop = segment.start, segment.stop
     while start < stop - 1 and kinds[start] & k.HONORIFIC and not kinds[start] & k.ROLE:
         start += 1
-    if prose.lexicon.pack.script.capitals:
+    if prose.lexicon.capitals:
         return _split_by_capitals(kinds, start, stop)
     if not kinds[start] & k.TITLE:
-        for i in range(start + 1, stop):
-            if i == start + 1 == stop - 1 and kinds[i] & k.DEFINITE and kinds[start] & k.NAME:
-                break
-            if kinds[i] & k.TITLE and not kinds[i] & k.NAME and _may_be_name(kinds, start, i):
-                return Range(i, stop), Range(start, i)
-        return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
+        return _split_by_order(kinds, start, stop)
     if kinds[start] & k.RELATION and not _owned(prose, start):
         return Range(start, stop), None
-    at = _name_start(kinds, start, stop)
+    at = titled.name_start(kinds, start, stop)
     role_stop = at
     while role_stop > start + 1 and kinds[role_stop - 1] & k.HONORIFIC:
         role_stop -= 1
-    name = Range(at, stop) if at < stop else None
-    return Range(start, role_stop), name
+    if at >= stop:
+        return Range(start, role_stop), None
+    behind = titled.behind(kinds, at, stop)
+    if behind is not None:
+        return Range(behind, stop), Range(at, behind)
+    return Range(start, titled.first_stop(kinds, start, role_stop)), Range(at, stop)
+
+
+def _split_by_order(kinds: list[int], start: int, stop: int) -> tuple[Range | None, Range | None]:
+    """Split a phrase that begins with a name: the first title behind it begins the role."""
+    while start < stop - 1 and kinds[start] & k.ATTRIBUTE and kinds[start + 1] & k.NAME:
+        start += 1
+    for i in range(start + 1, stop):
+        if i == start + 1 == stop - 1 and kinds[i] & k.DEFINITE and kinds[start] & k.NAME:
+            break
+        if kinds[i] & k.TITLE and not kinds[i] & k.NAME and _may_be_name(kinds, start, i):
+            return Range(i, stop), Range(start, i)
+    return None, Range(start, stop) if _may_be_name(kinds, start, stop) else None
 
 
 def _owned(prose: Prose, i: int) -> bool:
     """Whether a relation names its owner by a joined pronoun, so that a name may follow."""
-    return prose.words[i].text.endswith(tuple(prose.lexicon.pack.script.object_suffixes))
+    return prose.words[i].text.endswith(prose.lexicon.object_suffixes)
 
 
 def _split_by_capitals(
@@ -228,42 +200,14 @@ def _split_by_capitals(
     return Range(start, role_stop), name
 
 
-def _name_start(kinds: list[int], start: int, stop: int) -> int:
-    """Return where the name begins after a title, in a script without capitals.
-
-    A title takes nouns until a definite one, a place or a name closes the chain, then
-    adjectives; the first word that can be neither begins the name.
-    """
-    closed = bool(kinds[start] & k.DEFINITE)
-    for i in range(start + 1, stop):
-        kind = kinds[i]
-        if kind & k.HONORIFIC and not kind & k.ROLE:
-            return min(stop, i + 1)
-        if kind & k.CAPITAL:
-            return i
-        if kind & k.NAME and not kind & _NO_NAME:
-            return i
-        if kind & (k.PREPOSITION | k.JOINED | k.PROCLITIC) or (closed and kind & k.MAYBE_JOINED):
-            closed = bool(kind & k.DEFINITE)
-        elif kind & (k.DEFINITE | k.PLACE):
-            closed = True
-        elif kind & (k.ATTRIBUTE | k.NOUN_HEAD | k.NUMBER | k.MARK | k.COORDINATOR):
-            continue
-        elif closed:
-            return i
-    return stop
-
-
 def _may_be_name(kinds: list[int], start: int, stop: int) -> bool:
     """Whether a phrase without a title may be a person's name."""
-    if any(
-        kinds[i] & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT) for i in range(start, stop)
-    ):
+    inside = 0
+    for i in range(start, stop):
+        inside |= kinds[i]
+    if inside & (k.ORGANISATION | k.GROUP | k.UNNAMED | k.DOCUMENT):
         return False
-    return (
-        any(kinds[i] & (k.NAME | k.CAPITAL) for i in range(start, stop))
-        or stop - start <= LONGEST_UNKNOWN
-    )
+    return bool(inside & (k.NAME | k.CAPITAL)) or stop - start <= LONGEST_UNKNOWN
 
 
 def _kind(prose: Prose, whole: Range, name: Range | None, role: Range | None) -> SpeakerKind:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
 from typing import Final
 
 from worker.enrich.statement import Statement
@@ -16,7 +15,11 @@ REACH: Final = 12
 
 def outer(statements: Sequence[Statement]) -> list[int | None]:
     """Return for each statement the index of the innermost one whose content holds its cue."""
-    farthest = list(accumulate((s.spans[-1].stop for s in statements), max))
+    farthest: list[int] = []
+    last = 0
+    for statement in statements:
+        last = max(last, statement.spans[-1].stop)
+        farthest.append(last)
     return [_outer(statements, n, farthest) for n in range(len(statements))]
 
 

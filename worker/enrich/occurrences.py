@@ -6,8 +6,6 @@ for each of its words than a short one.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator
 from typing import Final
 
 from worker.enrich import kinds as k
@@ -19,24 +17,23 @@ MOST: Final = 12
 """Places of a word that are looked at."""
 
 
-def places(prose: Prose, spelling: str, near: int) -> Iterator[int]:
-    """Yield the words in which ``spelling`` stands, around the word at ``near``."""
-    offset = prose.starts[near]
+def places(prose: Prose, spelling: str, near: int) -> list[int]:
+    """Return the words in which ``spelling`` stands, around the word at ``near``."""
+    found: list[int] = []
+    offset = prose.start(near)
     last = offset + FARTHEST
     at = prose.text.find(spelling, max(offset - FARTHEST, 0), last)
-    for _ in range(MOST):
-        if at < 0:
-            return
-        yield bisect_right(prose.starts, at) - 1
+    while at >= 0 and len(found) < MOST:
+        found.append(prose.word_at(at))
         at = prose.text.find(spelling, at + max(len(spelling), 1), last)
+    return found
 
 
-def same_word(prose: Prose, i: int, other: Prose, near: int) -> Iterator[int]:
-    """Yield where the word at ``i`` stands in ``other``, around the word at ``near`` there."""
-    word = prose.words[i]
-    for at in places(other, word.text[word.prefix :], near):
-        if other.words[at].folded == word.folded:
-            yield at
+def same_word(prose: Prose, i: int, other: Prose, near: int) -> list[int]:
+    """Return where the word at ``i`` stands in ``other``, around the word at ``near`` there."""
+    word, words = prose.words[i], other.words
+    found = places(other, word.text[word.prefix :], near)
+    return [at for at in found if words[at].folded == word.folded]
 
 
 def is_surname(prose: Prose, i: int) -> bool:
@@ -45,6 +42,23 @@ def is_surname(prose: Prose, i: int) -> bool:
     return any(
         at and at - 1 != i and prose.kinds[at - 1] & wanted for at in same_word(prose, i, prose, i)
     )
+
+
+def is_of_another(prose: Prose, i: int) -> bool:
+    """Whether the word at ``i`` stands elsewhere behind another given name than here."""
+    here = prose.words[i - 1].folded
+    return any(
+        at and at != i and prose.kinds[at - 1] & k.NAME and prose.words[at - 1].folded != here
+        for at in same_word(prose, i, prose, i)
+    )
+
+
+def is_surname_beside(prose: Prose, i: int) -> bool:
+    """Whether the word at ``i`` of a title stands behind a given name in the text."""
+    other, wanted = prose.beside, k.NAME | k.CAPITAL
+    if other is None:
+        return False
+    return any(at and other.kinds[at - 1] & wanted for at in same_word(prose, i, other, 0))
 
 
 def stands_again(prose: Prose, words: Range) -> bool:

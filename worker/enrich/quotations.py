@@ -15,10 +15,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich.lexicon import Word
 
 
+@mypyc_attr(acyclic=True)
 class Quotation:
     """A quotation, without its marks."""
 

@@ -21,6 +21,7 @@ def _before(prose: Prose, start: int, stop: int) -> Range | None:
     """Read ``the chief of police, |Jane Roe``, with or without the comma."""
     kinds = prose.kinds
     end = start - 1 if start and kinds[start - 1] & k.COMMA else start
+    address: Range | None = None
     for i in range(end - 1, max(end - LONGEST, -1), -1):
         if kinds[i] & (k.MARK | k.OPENS_CLAUSE) or _verb(kinds[i]):
             break
@@ -31,8 +32,10 @@ def _before(prose: Prose, start: int, stop: int) -> Range | None:
                 return Range(i, end) if names.read(prose, Range(i, end)).name is None else None
             named = names.read(prose, Range(i, stop))
             if named.role is not None and named.name is not None and named.name.start == start:
-                return named.role
-    return None
+                if not kinds[i] & k.HONORIFIC:
+                    return named.role
+                address = named.role
+    return address
 
 
 def _after(prose: Prose, stop: int) -> Range | None:

@@ -10,7 +10,8 @@ from typing import Final
 from worker.enrich import kinds as k
 from worker.enrich.aliases import is_acronym, same_in_other_script
 from worker.enrich.entity import Entity
-from worker.enrich.names import Named
+from worker.enrich.named import Named
+from worker.enrich.occurrences import FARTHEST
 from worker.enrich.prose import Prose
 from worker.enrich.told import Told
 
@@ -23,11 +24,15 @@ def same_name(recent: list[Entity], phrase: Told) -> Entity | None:
     """Take Peskov for Dmitry Peskov: the words of one are all in the other."""
     tokens, kind = phrase.tokens, phrase.named.kind
     described = phrase.named.name is None or kind != "person"
+    count = len(tokens)
     for entity in recent:
-        if tokens == entity.tokens and entity.kind != "group":
+        theirs = entity.tokens
+        if not (tokens <= theirs if count <= len(theirs) else theirs <= tokens):
+            continue
+        if count == len(theirs) and entity.kind != "group":
             return entity
-        if tokens and (tokens <= entity.tokens or entity.tokens <= tokens):
-            shorter = len(tokens) == 1 and tokens <= entity.tokens
+        if count:
+            shorter = count == 1 and bool(theirs)
             if entity.kind == "person" and entity.named and (shorter or not described):
                 return entity
             if kind == entity.kind != "person":
@@ -49,6 +54,8 @@ def same_head(recent: list[Entity], phrase: Told) -> Entity | None:
         return None
     for entity in recent:
         if phrase.head == entity.head and entity.fits(phrase.tokens):
+            return entity
+        if phrase.head in entity.ranks and len(phrase.tokens) == 1:
             return entity
     return None
 
@@ -78,8 +85,10 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
     if kind & _PROPER or not kind & _AGAIN or (named.name and named.kind == "person"):
         return None
     agreeing = [entity for entity in recent if entity.agrees(named.gender)]
-    if any(prose.kinds[i] & k.SAME for i in range(words.start, words.stop)):
-        return next((e for e in agreeing if e.kind == "person"), None)
+    same = next((i for i in range(words.start, words.stop) if prose.kinds[i] & k.SAME), None)
+    if same is not None:
+        own = _own(prose, kind, same)
+        return next((e for e in agreeing if e.kind in own), None)
     rest = prose.kinds[words.start + 1 : words.stop]
     if not named.definite or any(not other & k.ATTRIBUTE for other in rest):
         return None
@@ -90,6 +99,38 @@ def again(recent: list[Entity], prose: Prose, named: Named) -> Entity | None:
     if kind & k.ORGANISATION:
         return next((e for e in agreeing if e.kind == "organisation" and not e.headed), None)
     return next((e for e in agreeing if e.kind == "person" and e.named and not e.role), None)
+
+
+def named_now(last: Entity, entity: Entity, prose: Prose, named: Named) -> Entity | None:
+    """Take a full name that is new and has no role for whoever spoke last, named by role only.
+
+    The minister said … Jane Roe added. Where capitals tell names, a role seldom stands alone.
+    """
+    if prose.lexicon.capitals or last.kind != "person" or last.role is None:
+        return None
+    name = named.name
+    if name is None or named.role or entity.role or entity.kind != "person":
+        return None
+    if len(entity.tokens) < FULL_NAME or not last.agrees(named.gender):
+        return None
+    start, end = prose.offsets(name)
+    earlier = prose.text.find(prose.text[start:end], max(start - FARTHEST, 0), start)
+    return last if earlier < 0 else None
+
+
+FULL_NAME: Final = 2
+"""Words of a full name."""
+
+
+def _own(prose: Prose, kind: int, same: int) -> tuple[str, ...]:
+    """Return the kinds of speaker that a noun with ``same`` may be: sources are no person."""
+    if kind & k.ORGANISATION:
+        return ("organisation",)
+    feminine = tuple(prose.lexicon.pack.grammar.feminine_suffixes)
+    sources = kind & k.UNNAMED and not kind & k.ROLE
+    if sources and prose.words[same].text.endswith(feminine):
+        return ("unnamed", "group", "organisation")
+    return ("person", "unnamed")
 
 
 def of_pronoun(recent: list[Entity], kind: int, gender: str) -> Entity | None:

@@ -4,7 +4,8 @@ The sieves, in order; the first that answers has the mention:
 
 1. the same name, or a name whose words are all in the other (Peskov = Dmitry Peskov);
 2. a description (the president, *al-wizāra*): the last speaker whose role or name begins so;
-3. the name in another script, an acronym, a bare description of whoever spoke last;
+3. the name in another script, an acronym, a bare description of whoever spoke last, a first
+   full name without a role after a description without a name;
 4. a pronoun: the last speaker who agrees with it in gender and number, else who was named last;
 5. nobody named: whom the sentence before is about, else the speaker of the statement before.
 
@@ -16,17 +17,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich import sieves, told
 from worker.enrich.entity import Entity, Recent
 from worker.enrich.fullname import Fullest, bearer, fullest, fullest_organisation, person_before
-from worker.enrich.names import Named
+from worker.enrich.named import Named
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
 from worker.enrich.told import Told
 from worker.event import Field, Mention, Speaker
 
 
+@mypyc_attr(acyclic=True)
 class Placed:
     """A statement and the field that it stands in."""
 
@@ -38,6 +42,7 @@ class Placed:
         self.statement: Final = statement
 
 
+@mypyc_attr(acyclic=True)
 class Cast:
     """The speakers of one article, in the order of their first speech."""
 
@@ -73,7 +78,7 @@ class Cast:
                 return self._by_phrase(prose, statement.antecedent, phrase, agreement)
             if not statement.carried:
                 return None
-            return sieves.carried_over(self._recent.newest_first(), agreement)
+            return sieves.carried_over(self._recent.newest_first, agreement)
         last = self._recent.last()
         if statement.carried and last is not None:
             return last
@@ -99,7 +104,7 @@ class Cast:
         if kind & k.FIRST_PRONOUN:
             return None
         gender = "f" if kind & k.FEMININE_PRONOUN else "m"
-        found = sieves.of_pronoun(self._recent.newest_first(), kind, gender)
+        found = sieves.of_pronoun(self._recent.newest_first, kind, gender)
         if found is None and not kind & (k.PLURAL_PRONOUN | k.NEUTER_PRONOUN):
             name = person_before(prose, i)
             if name is not None:
@@ -109,7 +114,7 @@ class Cast:
         return found
 
     def _by_phrase(self, prose: Prose, mention: Range, phrase: Told, agreement: str) -> Entity:
-        recent = self._recent.newest_first()
+        recent = self._recent.newest_first
         entity = (
             sieves.same_name(recent, phrase)
             or sieves.same_head(recent, phrase)
@@ -121,6 +126,8 @@ class Cast:
             entity.complete(self._elsewhere(prose, named))
             known = entity.name != phrase.name
             found = sieves.same(recent, entity) if known else sieves.again(recent, prose, named)
+            if found is None and recent and not recent[0].named:
+                found = sieves.named_now(recent[0], entity, prose, named)
             entity = found or entity
         entity.learn(phrase, agreement)
         return entity

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose, Range, Site
 
 
+@mypyc_attr(acyclic=True)
 class Statement:
     """Cue, content and source, as words of the prose."""
 
@@ -54,6 +57,7 @@ class Statement:
         )
 
 
+@mypyc_attr(acyclic=True)
 class Frame:
     """A cue with its surroundings: what the rules ask about it, worked out once."""
 
@@ -84,7 +88,7 @@ class Frame:
         """The next cues of the sentence."""
         self.known: dict[str, Range | None] = {}
         """What more than one rule has asked for."""
-        self.limit = _limit(site, following)
+        self.limit = _limit(prose, site, following)
         """Where the words that this cue may govern before its content end."""
         self.marker = self._marker()
         """Where the content opens: a complementizer, a quotation mark or a colon."""
@@ -99,7 +103,7 @@ class Frame:
         last = self.site.stop - 1
         if last > self.site.start and self.prose.kinds[last] & k.OPENS_CLAUSE:
             return last
-        if self.prose.lexicon.pack.word_order == "subject-first":
+        if self.prose.lexicon.subject_first:
             return self._near_marker()
         kinds = self.prose.kinds
         last = self.site.stop - 1
@@ -109,7 +113,7 @@ class Frame:
             kind = kinds[i]
             if not kind & _MARKER_OR_END:
                 continue
-            if kind & _MARKER and not self._passing(i):
+            if kind & _MARKER and not kind & k.SUBORDINATOR and not self._passing(i):
                 return i
             if kind & _END and not self.prose.quotation(i):
                 return None
@@ -148,8 +152,12 @@ class Frame:
         if i != quotation.start - 1:
             return True
         kinds = self.prose.kinds
-        if quotation.stop - quotation.start > LONGEST_NAME or i == self.site.stop:
+        if quotation.stop - quotation.start > LONGEST_NAME:
             return False
+        if i == self.site.stop:
+            after = quotation.stop + 1
+            short = quotation.stop - quotation.start <= LONGEST_NAME_ALONE
+            return short and after < self.limit and bool(kinds[after] & k.OPENS_CLAUSE)
         if kinds[i - 1] & (k.COLON | k.COMMA) or not quotation.closed:
             return False
         if kinds[i - 1] & (k.ORGANISATION | k.OUTLET | k.PLACE | k.PREPOSITION):
@@ -160,11 +168,29 @@ class Frame:
         )
 
 
-def _limit(site: Site, following: list[Site]) -> int:
+def _limit(prose: Prose, site: Site, following: list[Site]) -> int:
     for other in following:
-        if other.form.part != "source":
+        if other.form.part != "source" and not _in_aside(prose, site, other):
             return other.start
     return site.sentence.stop
+
+
+def _in_aside(prose: Prose, site: Site, other: Site) -> bool:
+    """Whether ``other`` stands between a verb, its subject and what is said, and parts them not.
+
+    In a relative clause between commas (the team, which asked all, found that), or as a noun
+    behind a preposition (in reply to a question).
+    """
+    if prose.lexicon.subject_first:
+        return False
+    kinds = prose.kinds
+    if other.form.part == "noun":
+        return bool(kinds[other.start - 1] & k.PREPOSITION)
+    if not kinds[other.start - 1] & k.RELATIVE or not kinds[other.start - 2] & k.COMMA:
+        return False
+    last = min(site.stop + LONGEST_GAP, site.sentence.stop)
+    opens = next((i for i in range(other.stop, last) if kinds[i] & k.OPENS_CLAUSE), None)
+    return opens is not None and bool(kinds[opens - 1] & k.COMMA)
 
 
 _MARKER: Final = k.OPENS_CLAUSE | k.COLON | k.QUOTATION_MARK
@@ -178,3 +204,5 @@ LONGEST_GAP: Final = 40
 """Words between a cue and its content: in Arabic news 4 at the median, 13 at the 90th centile."""
 LONGEST_NAME: Final = 6
 """Words of a name that stands in quotation marks."""
+LONGEST_NAME_ALONE: Final = 2
+"""The same where no noun says what the name is: "The Bell" said that."""

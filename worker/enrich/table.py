@@ -7,6 +7,7 @@ hamza, *tāʾ marbūṭa* as *hāʾ*), for what folds alike is not the same word
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from msgspec.structs import replace
@@ -34,9 +35,18 @@ _NOUN: Final = (
 class Form:
     """One form of a cue."""
 
-    __slots__ = ("agreement", "cue", "length", "opens", "part")
+    __slots__ = ("agreement", "cue", "length", "opens", "part", "via")
 
-    def __init__(self, cue: Cue, part: str, agreement: str, length: int, *, opens: bool) -> None:
+    def __init__(  # noqa: PLR0913 - a form has six sides
+        self,
+        cue: Cue,
+        part: str,
+        agreement: str,
+        length: int,
+        *,
+        opens: bool,
+        via: tuple[str, ...],
+    ) -> None:
         self.cue: Final = cue
         self.part: Final = part
         """finite | passive | participle | noun | source | aside."""
@@ -46,10 +56,12 @@ class Form:
         """Number of words."""
         self.opens: Final = opens
         """Whether it is a cue only where it opens a clause or stands right before the content."""
+        self.via: Final = via
+        """The words that open what the cue is about, as they are compared."""
 
     def of(self, cue: Cue) -> Form:
         """Return the same form of another cue."""
-        return Form(cue, self.part, self.agreement, self.length, opens=self.opens)
+        return Form(cue, self.part, self.agreement, self.length, opens=self.opens, via=self.via)
 
 
 class Entry:
@@ -87,7 +99,7 @@ class Table:
         self._exact: dict[str, Entry] = {}
         for form, kind in classes(pack):
             self._add(form, kind)
-        for form, cue_form in _cue_forms(pack.cues):
+        for form, cue_form in _cue_forms(pack.cues, self.fold):
             self._add_cue(form, cue_form)
         self._folded: dict[str, Entry] = {}
         for spelling, entry in self._exact.items():
@@ -222,7 +234,7 @@ def _nominal(entry: Entry) -> Entry:
     return Entry(entry.kinds & _NOUN)
 
 
-def _cue_forms(cues: list[Cue]) -> list[tuple[str, Form]]:
+def _cue_forms(cues: list[Cue], fold: Callable[[str], str]) -> list[tuple[str, Form]]:
     parts = (
         ("finite", "finite", ""),
         ("masculine", "finite", "m"),
@@ -234,9 +246,11 @@ def _cue_forms(cues: list[Cue]) -> list[tuple[str, Form]]:
         ("sources", "source", ""),
         ("asides", "aside", ""),
     )
-    return [
-        (form, Form(cue, part, agreement, form.count(" ") + 1, opens=form in cue.opening))
-        for cue in cues
-        for field, part, agreement in parts
-        for form in getattr(cue, field)
-    ]
+    found: list[tuple[str, Form]] = []
+    for cue in cues:
+        via = tuple([fold(word) for word in cue.via])
+        for field, part, agreement in parts:
+            for form in getattr(cue, field):
+                opens, length = form in cue.opening, form.count(" ") + 1
+                found.append((form, Form(cue, part, agreement, length, opens=opens, via=via)))
+    return found

@@ -7,22 +7,25 @@ remembered. The memory is bounded: it is emptied when it is full.
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from worker.enrich import kinds as k
 from worker.enrich import names
+from worker.enrich.lexicon import Lexicon
 from worker.enrich.prose import Prose, Range
 from worker.enrich.spoken import spoken
-from worker.packs import Pack
 
 MOST_PHRASES: Final = 20_000
 """About 20 MB of remembered phrases."""
 
 
+_MEMORIES: Final[dict[Lexicon, dict[tuple[str, tuple[int, ...]], Told]]] = {}
 _NO_TOKENS: Final[frozenset[str]] = frozenset()
 
 
+@mypyc_attr(acyclic=True)
 class Told:
     """What a phrase tells of the speaker."""
 
@@ -34,6 +37,7 @@ class Told:
         "name",
         "named",
         "organisation",
+        "ranks",
         "role",
         "role_tokens",
         "tokens",
@@ -51,10 +55,12 @@ class Told:
         """The first word of role or phrase, without the article: what a description shares."""
         self.role: Final = spoken(prose, role) if role else None
         self.role_tokens: Final = _tokens(prose, role) if role else _NO_TOKENS
-        self.organisation: Final = prose.said(named.organisation) if named.organisation else None
+        self.organisation: Final = spoken(prose, named.organisation) if named.organisation else None
         self.bracketed: Final = prose.said(named.bracketed) if named.bracketed else None
-        self.headed: Final = bool(kinds[named.whole.start] & k.ORGANISATION)
-        """Whether it begins with a noun for organisations."""
+        self.ranks: Final = _ranks(prose, role, named.name) if role and named.name else _NO_TOKENS
+        """Other titles before the name, without the article: a description may hold one alone."""
+        self.headed: Final = bool(kinds[named.whole.start] & (k.ORGANISATION | k.DOCUMENT))
+        """Whether it begins with a noun for organisations or for documents."""
         self.issued: Final = _issued(prose, named.whole)
         """Whether it is what a speaker issues: the statement added that."""
 
@@ -62,8 +68,8 @@ class Told:
 def read(prose: Prose, mention: Range) -> Told:
     """Return what the words of ``mention`` tell."""
     kinds = prose.kinds[mention.start : mention.stop + 1]
-    key = prose.said(mention), *kinds
-    memory = _memory(prose.lexicon.pack)
+    key = prose.said(mention), tuple(kinds)
+    memory = _MEMORIES.setdefault(prose.lexicon, {})
     told = memory.get(key)
     if told is None:
         told = Told(prose, mention)
@@ -75,11 +81,6 @@ def read(prose: Prose, mention: Range) -> Told:
     return told
 
 
-@cache
-def _memory(_pack: Pack) -> dict[tuple[str | int, ...], Told]:
-    return {}
-
-
 def _issued(prose: Prose, words: Range) -> bool:
     kind = prose.kinds[words.start]
     one = words.stop - words.start == 1
@@ -87,7 +88,7 @@ def _issued(prose: Prose, words: Range) -> bool:
 
 
 def _tokens(prose: Prose, words: Range) -> frozenset[str]:
-    article = prose.lexicon.pack.script.article
+    article = prose.lexicon.article
     return frozenset(
         w.folded.removeprefix(article) if article else w.folded
         for w in prose.words[words.start : words.stop]
@@ -95,10 +96,28 @@ def _tokens(prose: Prose, words: Range) -> frozenset[str]:
     )
 
 
+def _ranks(prose: Prose, role: Range, name: Range) -> frozenset[str]:
+    """Return the titles between a role and the name behind it."""
+    article = prose.lexicon.article
+    return frozenset(
+        prose.words[i].folded.removeprefix(article)
+        for i in range(role.stop, name.start)
+        if prose.kinds[i] & (k.ROLE | k.HONORIFIC)
+    )
+
+
 def _head(prose: Prose, words: Range) -> str:
-    """Return the noun that says what someone is: the first such word of a phrase."""
-    article = prose.lexicon.pack.script.article
+    """Return the noun that says what someone is: the first such word of a phrase.
+
+    Where the noun is last in its compound (finance minister), the last one before a preposition.
+    """
+    article, last = prose.lexicon.article, prose.lexicon.capitals
+    head = words.start
     for i in range(words.start, words.stop):
+        if last and head < i and prose.kinds[i] & (k.PREPOSITION | k.COMMA):
+            break
         if prose.kinds[i] & k.NOUN_HEAD:
-            return prose.words[i].folded.removeprefix(article)
-    return prose.words[words.start].folded.removeprefix(article)
+            head = i
+            if not last:
+                break
+    return prose.words[head].folded.removeprefix(article)

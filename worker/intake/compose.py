@@ -31,12 +31,11 @@ def compose(
     url = _line(payload.url)
     canonical_url = urls.canonical(url) if url else None
     own_id = _line(payload.id) or _line(record.source_id)
+    revision = fingerprint.revision(title, text)
     return Article(
-        id=fingerprint.article_id(
-            canonical_url=canonical_url, source_id=own_id, title=title, text=text
-        ),
+        id=fingerprint.article_id(canonical_url=canonical_url, source_id=own_id, revision=revision),
         source_id=own_id or unicode.line(record.place),
-        revision=fingerprint.revision(title, text),
+        revision=revision,
         url=url,
         canonical_url=canonical_url,
         title=title,

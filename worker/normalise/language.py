@@ -53,16 +53,18 @@ def choose(declared: str | None, title: str, text: str, packs: Mapping[str, Pack
     # Of all characters first, spaces too: less than the share of letters, and had for less.
     if named in packs and _share(sample, packs[named]) >= OWN_SCRIPT:
         return named
+    if sure := _by_function_words(sample, sample, packs):
+        return sure
     letters = _NO_LETTER.sub("", sample)
     if not letters:
         return ""
     if named in packs and _share(letters, packs[named]) >= OWN_SCRIPT:
         return named
-    candidates = {code: pack for code, pack in packs.items() if _share(letters, pack) >= OWN_SCRIPT}
-    if sure := _by_function_words(sample, candidates):
+    if sure := _by_function_words(sample, letters, packs):
         return sure
     if named and named not in packs:
         return named
+    candidates = {code: pack for code, pack in packs.items() if _share(letters, pack) >= OWN_SCRIPT}
     found = _detected(sample, candidates)
     if found in packs and _share(letters, packs[found]) < SOME_SCRIPT:
         return UNKNOWN
@@ -83,19 +85,21 @@ def _share(letters: str, pack: Pack) -> float:
     return 1 - len(_script(pack.script.letters).sub("", letters)) / len(letters)
 
 
-def _by_function_words(sample: str, candidates: Mapping[str, Pack]) -> str:
+def _by_function_words(sample: str, letters: str, packs: Mapping[str, Pack]) -> str:
     words = sample.casefold().split()
-    for code, pack in candidates.items():
-        if _known(words, pack) >= FUNCTION_WORDS * len(words):
+    enough = FUNCTION_WORDS * len(words)
+    for code, pack in packs.items():
+        if _known(words, pack) >= enough and _share(letters, pack) >= OWN_SCRIPT:
             return code
     return ""
 
 
 def _known(words: list[str], pack: Pack) -> int:
     closed, article = _function_words(pack), pack.script.article
-    if article:
-        return sum(word in closed or word.startswith(article) for word in words)
-    return sum(word in closed for word in words)
+    known = [word for word in words if word in closed]
+    if not article:
+        return len(known)
+    return len(known) + sum([word.startswith(article) for word in words if word not in closed])
 
 
 def _detected(sample: str, candidates: Mapping[str, Pack]) -> str:

@@ -30,11 +30,12 @@ _GONE = (
 )
 _NON_JOINER = "\u200c"
 _FORMS = "\ufb50-\ufdcf\ufdf0-\ufdff\ufe70-\ufefe"
-_ODD = re.compile(f"[{_BREAKS}{_SPACES}{_GONE}{_NON_JOINER}{_FORMS}\ud800-\udfff]")
+_SURROGATES = r"\ud800-\udfff"
+_ODD = re.compile(f"[{_BREAKS}{_SPACES}{_GONE}{_NON_JOINER}{_FORMS}{_SURROGATES}]")
 _IS_BREAK = re.compile(f"[{_BREAKS}]")
 _IS_SPACE = re.compile(f"[{_SPACES}]")
 _IS_FORM = re.compile(f"[{_FORMS}]")
-_IS_SURROGATE = re.compile("[\ud800-\udfff]")
+_IS_SURROGATE = re.compile(f"[{_SURROGATES}]")
 _ARABIC_LETTER = "[\u0620-\u063f\u0641-\u0652\u066e-\u06d3\u06fa-\u06ff]"
 _IDLE_NON_JOINER = re.compile(
     f"(?<!{_ARABIC_LETTER}){_NON_JOINER}|{_NON_JOINER}(?!{_ARABIC_LETTER})"
@@ -60,13 +61,16 @@ def _single_spaced(text: str) -> str:
 def _characters(text: str) -> str:
     # These three are in half of all texts, and cost next to nothing where they are not.
     text = text.replace("\u0640", "").replace("\xa0", " ").replace("\r\n", "\n")
-    if _ODD.search(text):
-        text = _ODD.sub(lambda found: _fate(found[0]), text)
-        if _NON_JOINER in text:
-            text = _IDLE_NON_JOINER.sub("", text)
+    text = _ODD.sub(_fate_of, text)
+    if _NON_JOINER in text:
+        text = _IDLE_NON_JOINER.sub("", text)
     if unicodedata.is_normalized("NFC", text):
         return text
     return unicodedata.normalize("NFC", text)
+
+
+def _fate_of(found: re.Match[str]) -> str:
+    return _fate(found[0])
 
 
 @lru_cache(maxsize=4096)

@@ -17,6 +17,7 @@ from urllib.parse import SplitResult, quote, urlsplit
 LONGEST = 4096
 """Characters of a URL; a longer one is none."""
 
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _PLAIN = re.compile(r"https?://[a-z0-9.-]*[a-z0-9]/[A-Za-z0-9/._~-]*")
 _HOST = re.compile(r"[a-z0-9_.-]+|\[[0-9a-f:.]+\]")
 _TRACKER = re.compile(
@@ -37,6 +38,9 @@ def canonical(url: str) -> str | None:
     url = url.strip()
     if len(url) > LONGEST:
         return None
+    if not url.isascii():
+        # Half a character would become a question mark, and open a query.
+        url = _SURROGATE.sub("\ufffd", url)
     if _PLAIN.fullmatch(url):
         return url
     try:

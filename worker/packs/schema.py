@@ -226,6 +226,8 @@ class Script(Strict, frozen=True, kw_only=True):
     """Endings of plural nouns, which no family name has: *-āt*."""
     oblique: Forms = []
     """Endings of definite nouns that are no subject: *-īn*."""
+    accusative: tuple[str, ...] = ()
+    """Endings that a text may write of an indefinite noun that is no subject: *-an*."""
     addressee: str = ""
     """The joined preposition that an unknown word more likely begins with than a name: *li*."""
 

@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from worker.enrich.phrases.after import after
 from worker.enrich.phrases.before import before
-from worker.enrich.phrases.grammar import NOMINAL, PLAIN
+from worker.enrich.phrases.grammar import NOMINAL, PLAIN, is_owned, is_prefixed
 
-__all__ = ["NOMINAL", "PLAIN", "after", "before"]
+__all__ = ["NOMINAL", "PLAIN", "after", "before", "is_owned", "is_prefixed"]

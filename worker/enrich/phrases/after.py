@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
+from mypy_extensions import mypyc_attr
+
 from worker.enrich import kinds as k
 from worker.enrich.phrases import grammar
 from worker.enrich.phrases.grammar import NAMED, NOMINAL, PLAIN
@@ -33,10 +35,10 @@ def after(  # noqa: PLR0913 - what the callers know of the end is three things
     """
     limit = min(limit, i + grammar.LONGEST)
     start = _over_adverbials(prose.kinds, i, limit)
-    if start >= limit or not _may_begin(prose.kinds, start, limit, joined=joined):
+    if start >= limit or not _may_begin(prose, start, limit, joined=joined):
         return None
     if prose.kinds[start] & k.PRONOUN:
-        return Range(start, start + 1)
+        return None if prose.kinds[start] & k.PROCLITIC else Range(start, start + 1)
     return _Reading(prose, start, limit, strict=strict, until=until).read()
 
 
@@ -52,15 +54,16 @@ def _over_adverbials(kinds: list[int], i: int, limit: int) -> int:
     return i
 
 
-def _may_begin(kinds: list[int], i: int, limit: int, *, joined: bool) -> bool:
-    kind = kinds[i]
-    if kind & k.JOINED and not joined:
+def _may_begin(prose: Prose, i: int, limit: int, *, joined: bool) -> bool:
+    kinds, kind = prose.kinds, prose.kinds[i]
+    if not joined and grammar.is_prefixed(prose, i):
         return False
     if kind & (k.PREPOSITION | k.CUE) and not kind & NOMINAL:
         return False
     return not kind & k.DEMONSTRATIVE or (i + 1 < limit and bool(kinds[i + 1] & k.DEFINITE))
 
 
+@mypyc_attr(acyclic=True)
 class _Reading:
     """A phrase while it is read, word by word."""
 
@@ -130,9 +133,16 @@ class _Reading:
             return not (first and kind & NOMINAL)
         if self.until and self._opens_content(kind):
             return True
+        accusative = self.prose.lexicon.pack.script.accusative
+        if accusative and self.prose.words[self.end].text.endswith(accusative):
+            return True
         if first:
             return False
-        if grammar.is_second_noun(self.prose, self.end):
+        if grammar.is_second_noun(self.prose, self.end) or grammar.hides(
+            self.prose.kinds, self.end
+        ):
+            return True
+        if grammar.is_addressee(self.prose, self.start, self.end):
             return True
         return grammar.is_verb(kind) or grammar.leaves(
             self.prose, self.end, headed=self.headed, named=self.named
@@ -143,7 +153,7 @@ class _Reading:
         folded = self.prose.words[self.end].folded
         if folded in self.until:
             return True
-        addressee = self.prose.lexicon.pack.script.addressee
+        addressee = self.prose.lexicon.addressee
         return bool(kind & (k.JOINED | k.MAYBE_JOINED)) and any(
             folded.startswith(word) for word in self.until if len(word) == 1 and word != addressee
         )
@@ -175,6 +185,6 @@ class _Reading:
         if kind & k.TITLE and not first:
             self.named = False
         self.headed = self.headed or bool(kind & k.NOUN_HEAD)
-        unknown = first and not kind & ~PLAIN and not self.prose.lexicon.pack.script.capitals
+        unknown = first and not kind & ~PLAIN and not self.prose.lexicon.capitals
         self.named = self.named or unknown or bool(kind & NAMED and not kind & k.NOUN_HEAD)
         self.definite = bool(kind & (k.DEFINITE | k.PLACE | k.NAME))

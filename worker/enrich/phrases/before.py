@@ -35,8 +35,10 @@ def before(prose: Prose, i: int, floor: int) -> Range | None:
         end -= 1
     if end > floor and kinds[end - 1] & k.RELATIVE:
         end -= 1
-        end -= bool(end > floor and kinds[end - 1] & k.COMMA)
-        phrase = _phrase_back(prose, end, floor)
+        comma = bool(end > floor and kinds[end - 1] & k.COMMA)
+        phrase = _phrase_back(prose, end - comma, floor)
+        if phrase and comma and kinds[phrase.start] & k.CAPITAL and not kinds[phrase.start] & k.THE:
+            return phrase
         return phrase and _after_preposition(kinds, phrase)
     if end > floor and kinds[end - 1] & (k.COMMA | k.CLOSING_BRACKET | k.DASH):
         return _before_apposition(prose, end - 1, floor)

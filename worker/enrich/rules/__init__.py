@@ -7,8 +7,7 @@ table says which cues it is tried for. What the words are is data of the packs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from worker.enrich import kinds as k
 from worker.enrich.prose import Prose
@@ -21,6 +20,8 @@ from worker.enrich.rules.relay import relay
 from worker.enrich.statement import Frame, Statement
 from worker.enrich.table import Form
 from worker.packs.schema import Content
+
+Finders: TypeAlias = tuple[Callable[[Frame], Statement | None], ...]
 
 
 class Rule(NamedTuple):
@@ -47,6 +48,8 @@ RULES: Final = (
     Rule(cue_bare, ("finite", "participle")),
     Rule(cue_phrase, ("finite", "passive", "participle"), "phrase"),
 )
+_TRIED: Final[tuple[dict[Form, Finders], dict[Form, Finders]]] = ({}, {})
+"""The rules for the forms of cues that were met, without a marker and with one."""
 UNSAID: Final = ("assert", "announce", "warn", "promise", "describe")
 """Stances whose denied cue says that nothing was said: he did not say whether."""
 _OVER_NOUNS: Final = frozenset(("relay", "cue-complement", "cue-quotation", "cue-colon"))
@@ -85,16 +88,19 @@ def _statement(frame: Frame) -> Statement | None:
     """Return what the first rule that answers says of a cue."""
     if frame.negated and frame.form.cue.stance in UNSAID:
         return None
-    for find in _tried(frame.form, marked=frame.marker is not None):
+    form, marked = frame.form, frame.marker is not None
+    tried = _TRIED[marked].get(form)
+    if tried is None:
+        tried = _TRIED[marked][form] = _tried(form, marked=marked)
+    for find in tried:
         statement = find(frame)
         if statement is not None:
             return None if _part_of_another(frame, statement) else statement
     return None
 
 
-@cache
-def _tried(form: Form, *, marked: bool) -> tuple[Callable[[Frame], Statement | None], ...]:
-    """Return the rules that are tried for a form of a cue; there are as many as in the packs."""
+def _tried(form: Form, *, marked: bool) -> Finders:
+    """Return the rules that are tried for a form of a cue."""
     return tuple(
         rule.find
         for rule in RULES
@@ -112,13 +118,21 @@ def _part_of_another(frame: Frame, statement: Statement) -> bool:
     they said that somebody else said.
     """
     prose, at = frame.prose, frame.site.start
-    if prose.lexicon.pack.word_order != "subject-first":
+    if not prose.lexicon.subject_first:
         return False
-    if not any(s.start <= at < s.stop for other in frame.before[-3:] for s in other.spans):
+    if not _is_inside(at, frame.before[-3:]):
         return False
     mention = statement.mention
     own = mention is None or bool(prose.kinds[mention.start] & k.PRONOUN)
     return statement.rule == "cue-phrase" or (own and statement.rule in _CLAUSES)
+
+
+def _is_inside(at: int, statements: list[Statement]) -> bool:
+    for statement in statements:
+        for span in statement.spans:
+            if span.start <= at < span.stop:
+                return True
+    return False
 
 
 _CLAUSES: Final = frozenset(("cue-bare", "cue-complement", "cue-colon"))

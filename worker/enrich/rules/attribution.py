@@ -18,10 +18,8 @@ def according_to(frame: Frame) -> Statement | None:
     """
     prose, site = frame.prose, frame.site
     before = _before_as(prose, site.start)
-    as_said = frame.form.part == "finite" and frame.sentence.start < before < site.start
-    if frame.form.part != "source" and not as_said:
-        return None
-    if as_said and frame.marker is not None:
+    as_said = frame.form.part == "finite" and before < site.start
+    if frame.form.part != "source" and not (as_said and _may_be_as(frame, before)):
         return None
     start = site.stop
     start = _over_verb(frame, start)
@@ -33,13 +31,26 @@ def according_to(frame: Frame) -> Statement | None:
             clauses.trimmed(prose, _content_floor(frame), before),
             clauses.trimmed(prose, after, frame.sentence.stop),
         )
-        if span is not None and span.stop - span.start >= SHORTEST
+        if span is not None and span.stop - span.start >= _shortest(prose)
     ]
     if not spans:
         return None
     if spans[0].start < site.start and not _parenthetical(frame, before, after):
         spans = spans[:1]
     return Statement("according-to", site, tuple(spans), mention, carried=mention is None)
+
+
+def _may_be_as(frame: Frame, before: int) -> bool:
+    """Whether what opens with ``as`` tells a source: at the head of its sentence, no *kamā*."""
+    kinds = frame.prose.kinds
+    if before == frame.sentence.start:
+        return not kinds[before] & k.TRANSITION
+    return frame.marker is None
+
+
+def _shortest(prose: Prose) -> int:
+    """Return the words of the shortest content: two are a clause where the verb is first."""
+    return SHORTEST - (not prose.lexicon.subject_first)
 
 
 def _source_limit(frame: Frame, start: int) -> int:
@@ -160,7 +171,7 @@ def _around(frame: Frame, edge: int, after: int) -> tuple[Range, ...]:
 
 
 def _subject_first(frame: Frame) -> bool:
-    return frame.prose.lexicon.pack.word_order == "subject-first"
+    return frame.prose.lexicon.subject_first
 
 
 LONGEST_OPENING: Final = 4

@@ -22,7 +22,7 @@ def cue_complement(frame: Frame) -> Statement | None:
     kind = frame.prose.kinds[marker]
     if not kind & k.OPENS_CLAUSE:
         return None
-    if frame.form.part == "noun" and not _near(frame, marker):
+    if frame.form.part == "noun" and not _has_clause(frame, marker):
         return None
     if sources.object_before(frame, marker, MOST_BEFORE_CLAUSE):
         return None
@@ -34,10 +34,15 @@ def cue_complement(frame: Frame) -> Statement | None:
     return source.says("cue-complement", frame.site, content)
 
 
-def _near(frame: Frame, marker: int) -> bool:
-    """Whether the complementizer belongs to a noun of speech."""
-    between = frame.prose.kinds[frame.site.stop : marker]
-    return len(between) <= REACH_OF_NOUN and not any(kind & k.COMMA for kind in between)
+def _has_clause(frame: Frame, marker: int) -> bool:
+    """Whether the clause is what a noun of speech says, and not one that tells of the noun.
+
+    The claim that it is safe; but *the claims that have been made*.
+    """
+    prose, after = frame.prose, marker + 1
+    if prose.lexicon.subject_first and after < frame.sentence.stop:
+        return not prose.kinds[after] & k.AUXILIARY and sources.belongs(frame, marker)
+    return sources.belongs(frame, marker)
 
 
 def cue_colon(frame: Frame) -> Statement | None:
@@ -83,7 +88,7 @@ def cue_bare(frame: Frame) -> Statement | None:
 
 def _joined(frame: Frame) -> bool:
     """Whether a verb follows its subject at a distance: opened the hall and said so."""
-    subject_first = frame.prose.lexicon.pack.word_order == "subject-first"
+    subject_first = frame.prose.lexicon.subject_first
     start = frame.site.start
     while start > frame.sentence.start and frame.prose.kinds[start - 1] & (k.ADVERB | k.AUXILIARY):
         start -= 1
@@ -95,7 +100,7 @@ def _may_be_bare(frame: Frame) -> bool:
     """Whether the cue takes a bare clause; in verb-first languages, after its subject only."""
     if "bare" in frame.takes:
         return True
-    verb_first = frame.prose.lexicon.pack.word_order == "verb-first"
+    verb_first = not frame.prose.lexicon.subject_first
     return (
         verb_first
         and "clause" in frame.takes
@@ -108,8 +113,13 @@ def _over_adverbials(frame: Frame) -> int:
     """Return where the clause begins after ``on Friday`` or ``later``."""
     kinds = frame.prose.kinds
     i = frame.site.stop
-    while i < frame.sentence.stop and kinds[i] & (k.ADVERB | k.TIME):
+    stop = frame.sentence.stop
+    while i < stop and kinds[i] & (k.ADVERB | k.TIME):
         i += 1
+    if i < stop and kinds[i] & k.PREPOSITION:
+        for j in range(i + 1, min(i + REACH_OF_CHANNEL, stop - 1)):
+            if kinds[j] & k.CHANNEL and kinds[j + 1] & (k.PRONOUN | k.DETERMINER):
+                return j + 1
     return i
 
 
@@ -122,7 +132,7 @@ def cue_phrase(frame: Frame) -> Statement | None:
     if frame.negated:
         return None
     prose, site = frame.prose, frame.site
-    if prose.lexicon.pack.word_order == "subject-first":
+    if prose.lexicon.subject_first:
         opening = _via(frame, site.stop, site.stop + 1)
         source = sources.of(frame, site.stop) if opening is not None else None
     else:
@@ -192,10 +202,10 @@ def _via(frame: Frame, start: int, stop: int) -> int | None:
     """Return where the content begins: after one of the cue's prepositions, or right here."""
     prose = frame.prose
     cue = frame.form.cue
-    via = sources.via(frame)
+    via = frame.form.via
     start = _over_asides(frame, start)
     stop = min(max(stop, start + 1), frame.sentence.stop)
-    for i in range(start, stop) if via else ():
+    for i in range(start, stop if via else start):
         folded = prose.words[i].folded
         if folded in via:
             return i + 1
@@ -236,9 +246,9 @@ REACH_OF_VIA: Final = 25
 """Words between a source and the preposition that opens the content."""
 REACH_OF_JOINED: Final = 8
 """The same where the preposition is joined to its noun, since many words begin like it."""
+REACH_OF_CHANNEL: Final = 5
+"""Words up to the noun for the way it was said, behind which a bare clause may open."""
 MOST_BEFORE_CLAUSE: Final = 3
 """Words between a source and a complementizer that may still name whom it was said to."""
-REACH_OF_NOUN: Final = 4
-"""Words between a noun of speech and its complementizer."""
 SHORTEST_BARE: Final = 3
 """Words of a clause without complementizer; fewer are an object."""

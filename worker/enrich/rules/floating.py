@@ -43,7 +43,7 @@ def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
 
 def _goes_on(prose: Prose, last: Statement, start: int) -> bool:
     """Whether a quotation goes on with the speech of a statement: nothing stands between."""
-    if prose.lexicon.pack.word_order != "subject-first" or len(last.spans) >= MOST_SPANS:
+    if not prose.lexicon.subject_first or len(last.spans) >= MOST_SPANS:
         return False
     if not _quoted(prose, last):
         return False
@@ -68,7 +68,7 @@ def _alone(prose: Prose, start: int, stop: int) -> bool:
         ended = ended or bool(kinds[after] & k.STOP)
         after += 1
     begins = before < 0 or bool(kinds[before] & (k.BREAK | k.STOP | k.QUOTATION_MARK))
-    if prose.lexicon.pack.word_order != "subject-first":
+    if not prose.lexicon.subject_first:
         ended = False
     return begins and (ended or after >= len(kinds) or bool(kinds[after] & k.BREAK))
 

@@ -5,13 +5,11 @@ Headlines, interviews, transcripts and press releases are written so.
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import or_
 from typing import Final
 
 from worker.enrich import clauses, phrases
 from worker.enrich import kinds as k
-from worker.enrich.occurrences import is_surname
+from worker.enrich.occurrences import is_surname, is_surname_beside
 from worker.enrich.prose import Prose, Range
 from worker.enrich.statement import Statement
 
@@ -27,10 +25,13 @@ _SURE: Final = (
 
 
 def labelled(prose: Prose, found: list[Statement]) -> list[Statement]:
-    """Add the statements of paragraphs that begin with a label or end with a signature."""
+    """Add the statements of paragraphs that begin with a label or end with a signature.
+
+    Of a title, its sentences: a headline may set what two have said beside each other.
+    """
     cues = {statement.site.start for statement in found if statement.site}
     added: list[Statement] = []
-    for paragraph in prose.paragraphs():
+    for paragraph in prose.paragraphs() if prose.beside is None else prose.sentences():
         statement = _label(prose, paragraph, cues) or _signature(prose, paragraph)
         if statement is not None:
             added.append(statement)
@@ -44,12 +45,12 @@ def _label(prose: Prose, paragraph: Range, cues: set[int]) -> Statement | None:
     while start < paragraph.stop and kinds[start] & k.QUOTATION_MARK:
         start += 1
     last = min(start + LONGEST_LABEL, paragraph.stop)
-    if not reduce(or_, kinds[start:last], 0) & k.COLON:
-        return None
-    colon = next(i for i in range(start, last) if kinds[i] & k.COLON)
-    if colon == start or any(i in cues for i in range(start, colon)):
-        return None
-    if any(kinds[i] & (k.STOP | k.AUXILIARY) for i in range(start, colon)):
+    colon = start
+    while colon < last and not kinds[colon] & k.COLON:
+        if colon in cues or kinds[colon] & (k.STOP | k.AUXILIARY):
+            return None
+        colon += 1
+    if colon in (start, last):
         return None
     mention = phrases.after(prose, start, colon)
     if mention is None or mention.start != start or not _names_someone(prose, mention, colon):
@@ -74,7 +75,8 @@ def _names_someone(prose: Prose, label: Range, colon: int) -> bool:
     if colon - label.start > LONGEST_UNKNOWN or first & (k.TIME | k.CHANNEL | k.ADVERB):
         return False
     word = prose.words[label.start].text
-    return is_surname(prose, label.start) or (word.isupper() and prose.text.count(f"{word}:") > 1)
+    known = is_surname(prose, label.start) or is_surname_beside(prose, label.start)
+    return known or (word.isupper() and prose.text.count(f"{word}:") > 1)
 
 
 def _signature(prose: Prose, paragraph: Range) -> Statement | None:

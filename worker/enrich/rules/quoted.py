@@ -19,10 +19,12 @@ def quotation_before(frame: Frame) -> Statement | None:
     "We will open," the mayor said, "whatever it costs." · «*Sanaftaḥ abwābanā*», *qāla al-wazīr*
     """
     prose, site = frame.prose, frame.site
-    if prose.kinds[site.start] & k.PROCLITIC:
+    if not prose.quotations or prose.kinds[site.start] & k.PROCLITIC:
+        return None
+    if site.form.part == "participle" and not prose.lexicon.subject_first:
         return None
     quotation, source = _quotation_left(frame)
-    if quotation is None or source is None:
+    if quotation is None or source is None or _is_of_before(frame, quotation):
         return None
     marker = frame.marker
     if marker is not None and (
@@ -50,11 +52,22 @@ def _quotation_left(frame: Frame) -> tuple[Quotation | None, Source | None]:
         limit = frame.marker if frame.marker is not None else frame.limit
         mention = phrases.after(prose, site.stop, limit)
         return quotation, Source(mention, carried=mention is None)
+    if site.form.part == "noun" and not prose.lexicon.subject_first:
+        return None, None
     mention = sources.before(frame)
     if mention is not None:
         quotation = _ending_at(prose, mention.start - 1)
         return quotation, Source(mention, carried=False)
     return None, None
+
+
+def _is_of_before(frame: Frame, quotation: Quotation) -> bool:
+    """Whether a quotation ends the sentence before, and the cue has content of its own.
+
+    It was "a bad day." The mayor said he had slept.
+    """
+    before = quotation.stop < frame.sentence.start
+    return before and frame.sentence.stop - frame.site.stop > LONGEST_REST
 
 
 def _ending_at(prose: Prose, i: int) -> Quotation | None:
@@ -91,10 +104,21 @@ def _quotation_right(frame: Frame, i: int) -> Quotation | None:
             return None
         if kinds[j] & k.QUOTATION_MARK:
             quotation = prose.quotation(j)
-            return quotation if quotation is not None and quotation.start == j + 1 else None
+            if quotation is None or quotation.start != j + 1 or _has_cue(frame, quotation, j):
+                return None
+            return quotation
         if kinds[j] & k.CUE and j >= frame.limit:
             return None
     return None
+
+
+def _has_cue(frame: Frame, quotation: Quotation, opening: int) -> bool:
+    """Whether a quotation in a sentence of its own has a cue of its own behind it."""
+    prose, stop = frame.prose, quotation.stop
+    if opening < frame.sentence.stop or not prose.kinds[stop - 1] & k.COMMA:
+        return False
+    kinds = prose.kinds[stop + 1 : stop + 1 + REACH_OF_CUE]
+    return any(kind & k.CUE for kind in kinds)
 
 
 def cue_quotation(frame: Frame) -> Statement | None:
@@ -103,7 +127,7 @@ def cue_quotation(frame: Frame) -> Statement | None:
     *Wa-qāla al-wazīr: «sanaftaḥ abwābanā»* · The mayor said: "We will open."
     """
     marker = frame.marker
-    if marker is None:
+    if marker is None or (frame.form.part == "noun" and not sources.belongs(frame, marker)):
         return None
     prose = frame.prose
     opening = marker + bool(prose.kinds[marker] & k.COLON)
@@ -142,5 +166,9 @@ def _goes_on(prose: Prose, quotation: Quotation) -> bool:
     return not prose.kinds[i] & k.MARK and not prose.kinds[quotation.stop - 1] & (k.STOP | k.COMMA)
 
 
+LONGEST_REST: Final = 4
+"""Words and marks after a cue that has no content of its own in its sentence."""
+REACH_OF_CUE: Final = 4
+"""Words between a quotation and the cue behind it."""
 REACH_OF_SECOND: Final = 8
 """Words between the source and the rest of an interrupted quotation."""

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Final
+
+from mypy_extensions import mypyc_attr
 
 from worker.enrich import kinds as k
 from worker.enrich import phrases
-from worker.enrich.lexicon import lexicon
 from worker.enrich.occurrences import is_surname
 from worker.enrich.prose import Prose, Range, Site
-from worker.enrich.rules.subject import subject_before, subject_of
+from worker.enrich.rules.subject import owner_of, subject_before, subject_of
 from worker.enrich.statement import Frame, Statement
-from worker.packs import Cue, Pack
 
 
+@mypyc_attr(acyclic=True)
 class Source:
     """The source phrase, or that the source is carried over, perhaps from an antecedent."""
 
@@ -49,12 +49,13 @@ def of(frame: Frame, stop: int, *, strict: bool = False) -> Source:
         return Source(None, carried=False)
     if site.form.part == "participle":
         return of_participle(frame)
-    if frame.prose.lexicon.pack.word_order == "verb-first":
+    if not frame.prose.lexicon.subject_first:
         source = _after_verb(frame, stop, strict=strict)
         if source is not None:
             return source
     elif site.form.part == "noun":
-        return _owner(frame)
+        owner = owner_of(frame.prose, site.start, floor(frame))
+        return Source(owner, carried=False) if owner else shared(frame)
     mention = before(frame)
     if mention and not _may_begin(frame.prose, mention):
         mention = None
@@ -73,6 +74,8 @@ def _after_verb(frame: Frame, stop: int, *, strict: bool) -> Source | None:
     until = frame.form.cue.via if strict else ()
     mention = phrases.after(frame.prose, site.stop, stop, strict=strict, until=until)
     if mention and (_is_joined_object(frame, mention) or _is_oblique(frame, mention)):
+        mention = None
+    if mention is not None and strict and phrases.is_owned(frame.prose, mention.start):
         mention = None
     if mention is not None and not (strict and _is_object(frame, mention)):
         return Source(mention, carried=False)
@@ -96,21 +99,24 @@ def object_before(frame: Frame, marker: int, most: int = 1) -> bool:
         return False
     source = of(frame, marker, strict=True)
     start = max(frame.site.stop, source.mention.stop if source.mention else 0)
-    if prepositions := via(frame):
-        words = frame.prose.words[start : marker - 1]
-        return any(word.folded in prepositions for word in words)
+    if prepositions := frame.form.via:
+        words, kinds = frame.prose.words, frame.prose.kinds
+        between = [i for i in range(start, marker - 1) if not kinds[i] & k.UNNAMED]
+        return any(words[i].folded in prepositions for i in between)
     kinds = frame.prose.kinds[start:marker]
+    if kinds and kinds[0] & (k.PREPOSITION | k.COMMA):
+        return False
     return sum(bool(kind & k.WORD) and not kind & k.TIME for kind in kinds) > most
 
 
-def via(frame: Frame) -> tuple[str, ...]:
-    """Return the words that open what the cue is about, as they are compared."""
-    return _folded_via(frame.form.cue, frame.prose.lexicon.pack)
+def belongs(frame: Frame, marker: int) -> bool:
+    """Whether what opens the content belongs to a noun of speech: it stands close behind it."""
+    between = frame.prose.kinds[frame.site.stop : marker]
+    return len(between) <= REACH_OF_NOUN and not any(kind & k.COMMA for kind in between)
 
 
-@cache
-def _folded_via(cue: Cue, pack: Pack) -> tuple[str, ...]:
-    return tuple(map(lexicon(pack).fold, cue.via))
+REACH_OF_NOUN: Final = 4
+"""Words between a noun of speech and its content."""
 
 
 def opening(frame: Frame) -> Range | None:
@@ -151,11 +157,11 @@ def _is_joined_object(frame: Frame, mention: Range) -> bool:
 def _is_oblique(frame: Frame, mention: Range) -> bool:
     """Whether the ending of a noun after a joined verb shows that it is the object."""
     prose = frame.prose
-    kind, endings = prose.kinds[mention.start], prose.lexicon.pack.script.oblique
+    kind, endings = prose.kinds[mention.start], prose.lexicon.oblique
     if not endings or not prose.kinds[frame.site.start] & k.PROCLITIC or not kind & k.DEFINITE:
         return False
     proper = k.NAME | k.PLACE | k.ROLE | k.ORGANISATION
-    return not kind & proper and prose.words[mention.start].text.endswith(tuple(endings))
+    return not kind & proper and prose.words[mention.start].text.endswith(endings)
 
 
 def _is_object(frame: Frame, mention: Range) -> bool:
@@ -187,11 +193,12 @@ _NO_OBJECT: Final = (
 
 def _may_begin(prose: Prose, mention: Range) -> bool:
     """Whether a phrase before a verb-first cue is a subject and not the clause before."""
-    if prose.lexicon.pack.word_order == "subject-first":
+    if prose.lexicon.subject_first:
         return True
     kinds = prose.kinds
     kind = kinds[mention.start]
-    if not kind & phrases.NOMINAL or kind & (k.JOINED | k.TIME):
+    surname = kind & k.UNKNOWN and not phrases.is_prefixed(prose, mention.start)
+    if not surname and (not kind & phrases.NOMINAL or kind & (k.JOINED | k.TIME)):
         return False
     return mention.start == 0 or bool(kinds[mention.start - 1] & _CLAUSE_BEFORE)
 
@@ -233,7 +240,7 @@ def of_participle(frame: Frame) -> Source:
     """
     prose, start = frame.prose, frame.site.start
     kinds = prose.kinds
-    if prose.lexicon.pack.word_order != "subject-first":
+    if not prose.lexicon.subject_first:
         return shared(frame)
     while start > frame.sentence.start and kinds[start - 1] & (k.ADVERB | k.TRANSITION):
         start -= 1
@@ -249,26 +256,6 @@ def of_participle(frame: Frame) -> Source:
     return shared(frame)
 
 
-def _owner(frame: Frame) -> Source:
-    """Return whose the noun is: the mayor's claim that, their fear that; else the subject's.
-
-    The mayor made the claim that the road is safe.
-    """
-    prose, start = frame.prose, frame.site.start
-    kinds = prose.kinds
-    for i in range(start - 1, max(frame.sentence.start, start - LONGEST_OWNED) - 1, -1):
-        if kinds[i] & k.PRONOUN and kinds[i] & k.DETERMINER:
-            return Source(Range(i, i + 1), carried=False)
-        if kinds[i] & k.POSSESSIVE and not kinds[i] & k.PRONOUN:
-            mention = phrases.before(prose, i + 1, floor(frame))
-            return Source(mention, carried=False) if mention else shared(frame)
-        if kinds[i] & (k.MARK | k.PREPOSITION | k.AUXILIARY):
-            break
-    return shared(frame)
-
-
-LONGEST_OWNED: Final = 4
-"""Words between an owner and a noun of speech."""
 _CLOSED: Final = k.PREPOSITION | k.COORDINATOR | k.SUBORDINATOR | k.NEGATION | k.TIME
 
 
@@ -279,11 +266,19 @@ def shared(frame: Frame) -> Source:
             break
         if last.mention and (frame.form.part == "participle" or not _holds(last, frame)):
             return Source(last.mention, carried=True)
-    if frame.prose.kinds[frame.site.start] & k.PROCLITIC and _opens(frame):
+    if _goes_on(frame) and _opens(frame):
         return Source(None, carried=True, antecedent=subject_before(frame))
     start = max(frame.sentence.start, frame.site.start - REACH_BACK)
     subject = subject_of(frame.prose, start, frame.site.start)
     return Source(subject, carried=subject is None)
+
+
+def _goes_on(frame: Frame) -> bool:
+    """Whether a verb without a subject goes on from the sentence before, as its place tells."""
+    if frame.prose.kinds[frame.site.start] & k.PROCLITIC:
+        return True
+    verb_first = not frame.prose.lexicon.subject_first
+    return verb_first and frame.form.part == "finite"
 
 
 def _holds(statement: Statement, frame: Frame) -> bool:

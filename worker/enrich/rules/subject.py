@@ -30,9 +30,15 @@ def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
     Verb-first: what stands after the first verb, or a topic before it; a phrase of place or
     time that opens the sentence is skipped up to its comma.
     """
+    subject = _first_phrase(prose, start, stop)
+    return None if subject is None or phrases.is_owned(prose, subject.start) else subject
+
+
+def _first_phrase(prose: Prose, start: int, stop: int) -> Range | None:
+    """Return the first phrase of a clause that may be its subject."""
     kinds = prose.kinds
     i = start
-    verb_first = prose.lexicon.pack.word_order == "verb-first"
+    verb_first = not prose.lexicon.subject_first
     after_auxiliary = False
     while i < stop:
         kind = kinds[i]
@@ -63,3 +69,31 @@ def subject_of(prose: Prose, start: int, stop: int) -> Range | None:
 _OPENS: Final = (
     k.TRANSITION | k.ADVERB | k.TIME | k.AUXILIARY | k.SUBORDINATOR | k.NEGATION | k.COORDINATOR
 )
+
+
+def owner_of(prose: Prose, start: int, first: int) -> Range | None:
+    """Return whose the noun of speech at ``start`` is, in the words from ``first`` on.
+
+    The mayor's claim that, their fear that; not in: the mayor made the claim that.
+    """
+    kinds = prose.kinds
+    for i in range(start - 1, max(first, start - LONGEST_OWNED) - 1, -1):
+        if kinds[i] & k.PRONOUN and kinds[i] & k.DETERMINER:
+            return Range(i, i + 1)
+        if kinds[i] & k.POSSESSIVE and not kinds[i] & k.PRONOUN:
+            return phrases.before(prose, i + 1, _after_others(kinds, i, first))
+        if kinds[i] & (k.MARK | k.PREPOSITION | k.AUXILIARY):
+            break
+    return None
+
+
+def _after_others(kinds: list[int], i: int, first: int) -> int:
+    """Return the first word that may name the owner at ``i``: behind a preposition or a verb."""
+    for j in range(i - 1, first - 1, -1):
+        if kinds[j] & (k.PREPOSITION | k.AUXILIARY | k.CUE) and not kinds[j] & phrases.NOMINAL:
+            return j + 1
+    return first
+
+
+LONGEST_OWNED: Final = 4
+"""Words between an owner and a noun of speech."""
