@@ -26,6 +26,7 @@ from worker.errors import StoppedError
 from worker.packs import Pack
 from worker.ports import Happening, Observer
 from worker.runtime import logs
+from worker.runtime.feed_metrics import FeedMetrics
 from worker.runtime.happenings import End, Started
 from worker.runtime.health import Health, serve
 from worker.runtime.loop import Job, Loop
@@ -73,10 +74,10 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
     """Return how the loop ended; None where it gave up, which the logs then tell."""
     packs = wiring.load_packs(settings)
     with ExitStack() as stack:
-        source = stack.enter_context(closing(wiring.source(settings)))
+        observe = wiring.broadcast(*_observers(settings, packs, stack), *watchers)
+        source = stack.enter_context(closing(wiring.source(settings, observe)))
         sink = stack.enter_context(closing(wiring.sink(settings)))
         memory = stack.enter_context(closing(wiring.memory(settings)))
-        observe = wiring.broadcast(*_observers(settings, packs, stack), *watchers)
         observe(_started(settings, packs))
         job = Job(
             source=source,
@@ -100,8 +101,13 @@ def _observers(settings: Settings, packs: dict[str, Pack], stack: ExitStack) -> 
     metrics = Metrics(
         registry, source=settings.source.kind, languages=packs, reasons=wiring.reasons()
     )
+    watchers: list[Observer] = [logs.observe, metrics, health]
+    if settings.source.kind == "feeds":
+        watchers.append(
+            FeedMetrics(registry, results=wiring.poll_results(), standings=wiring.standings())
+        )
     stack.enter_context(serve(health, registry, host=settings.http.host, port=settings.http.port))
-    return [logs.observe, metrics, health]
+    return watchers
 
 
 def _started(settings: Settings, packs: dict[str, Pack]) -> Happening:

@@ -7,9 +7,11 @@ import os
 import shlex
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 from worker import intake, packs, pipeline
 from worker.article import Record
+from worker.cli import feeding
 from worker.config import Copies, Retry, Settings
 from worker.copies import Rules, Window
 from worker.event import Outcome
@@ -23,6 +25,8 @@ from worker.runtime.retry import Policy
 from worker.sinks.jsonl import Jsonl
 from worker.sinks.sqlite import Sqlite
 from worker.sources import files
+from worker.sources.feeds.feed import Standing
+from worker.sources.feeds.polling import REASONS as POLL_REASONS
 
 _QUERY = "SELECT speaker, stance, claim FROM statements LIMIT 10"
 
@@ -61,6 +65,16 @@ def reasons() -> list[str]:
     return sorted({*intake.REASONS, *files.REASONS, TOO_SLOW, "bug"})
 
 
+def poll_results() -> list[str]:
+    """Return everything that can come of the poll of a feed."""
+    return ["new", "same", "not-modified", *POLL_REASONS]
+
+
+def standings() -> tuple[str, ...]:
+    """Return every way in which a feed can fare."""
+    return get_args(Standing)
+
+
 def broadcast(*observers: Observer) -> Observer:
     """Return an observer that tells each of ``observers`` in turn."""
 
@@ -71,9 +85,11 @@ def broadcast(*observers: Observer) -> Observer:
     return observe
 
 
-def source(settings: Settings) -> Source:
-    """Open the source that the settings name."""
+def source(settings: Settings, observe: Observer) -> Source:
+    """Open the source that the settings name; ``observe`` is told what it meets."""
     chosen = settings.source
+    if chosen.kind == "feeds":
+        return feeding.source(settings, observe)
     limits = files.Limits(
         record_bytes=chosen.max_record_bytes,
         feed_bytes=chosen.files.max_feed_bytes,

@@ -19,7 +19,7 @@ Bytes = Annotated[int, Meta(ge=1_000, le=2_000_000_000)]
 Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
 SecondsOrNone = Annotated[float, Meta(ge=0, le=31_536_000)]
 Share = Annotated[float, Meta(gt=0, le=1)]
-Interval = Annotated[float, Meta(ge=30, le=2_592_000)]
+Interval = Annotated[float, Meta(ge=1, le=2_592_000)]
 Contact = Annotated[str, Meta(pattern=r"^[!-~]*[@/][!-~]*$", max_length=200)]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
 

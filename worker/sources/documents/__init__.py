@@ -2,3 +2,10 @@
 
 One module a format. It opens no file and no connection.
 """
+
+from __future__ import annotations
+
+from worker.sources.documents.document import Document, Entry, Hints
+from worker.sources.documents.reading import MOST_ENTRIES, REASONS, read
+
+__all__ = ["MOST_ENTRIES", "REASONS", "Document", "Entry", "Hints", "read"]

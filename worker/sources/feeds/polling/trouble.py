@@ -28,6 +28,8 @@ _FAILURES: Final[dict[str, float]] = {
     "bad-redirect": HARD,
     "too-large": SOFT,
     "bad-encoding": SOFT,
+    "bad-url": HARD,
+    "cut-off": PASSING,
 }
 _STATUSES: Final[dict[int, tuple[str, float, str]]] = {
     401: ("unauthorised", HARD, "the server wants credentials; put a public feed into the list"),

@@ -1,0 +1,205 @@
+"""``qala run`` with feeds: a server, the feed thread, parser processes, the loop and SQLite."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+WORDS = "قالت وزيرة المياه سلوى الزمردي إن مخزون سد العقيق يكفي ستة أشهر على الأقل رقم {n}."
+FULL = " ".join(f"<p>{WORDS}</p>" for _ in range(12))
+
+
+def rss(numbers: range, *, full: bool = True) -> bytes:
+    """Return a feed with an entry for each number."""
+    items = "".join(
+        f"<item><guid isPermaLink='false'>n{n}</guid><title>خبر رقم {n}</title>"
+        f"<link>http://press.example/a/{n}?utm_source=feed</link>"
+        f"<pubDate>Tue, 13 Oct 2026 12:{n % 60:02}:00 +0300</pubDate>"
+        f"<description><![CDATA[{(FULL if full else '<p>' + WORDS + '</p>').format(n=n)}]]></description></item>"
+        for n in numbers
+    )
+    return (
+        "<?xml version='1.0' encoding='utf-8'?><rss version='2.0'><channel>"
+        f"<title>بريد المرسى</title><link>http://press.example/</link>{items}</channel></rss>"
+    ).encode()
+
+
+class Press(ThreadingHTTPServer):
+    """A server whose documents may be changed while it is up."""
+
+    daemon_threads = True
+
+    def __init__(self) -> None:
+        super().__init__(("127.0.0.1", 0), _Reader)
+        self.documents: dict[str, bytes] = {}
+        self.asked: list[tuple[str, str | None]] = []
+
+    def url(self, path: str) -> str:
+        """Return the URL of a document."""
+        return f"http://127.0.0.1:{self.server_port}{path}"
+
+
+class _Reader(BaseHTTPRequestHandler):
+    server: Press
+
+    def do_GET(self) -> None:
+        etag = self.headers.get("If-None-Match")
+        self.server.asked.append((self.path, etag))
+        body = self.server.documents.get(self.path)
+        mark = f'"{hash(body)}"'
+        if body is None:
+            self.send_error(404)
+        elif etag == mark:
+            self.send_response(304)
+            self.end_headers()
+        else:
+            self.send_response(200)
+            self.send_header("ETag", mark)
+            self.send_header("Content-Type", "application/rss+xml")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - inherited name
+        """Say nothing."""
+
+
+@pytest.fixture
+def press() -> Iterator[Press]:
+    """Return a server that is up."""
+    server = Press()
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def _settings(folder: Path, press: Press, paths: list[str], *, once: bool = True) -> Path:
+    (folder / "feeds.toml").write_text(
+        "\n".join(f'[[feed]]\nurl = "{press.url(path)}"\nlanguage = "ar"' for path in paths)
+    )
+    settings = folder / "qala.toml"
+    settings.write_text(
+        f"""
+[source]
+kind = "feeds"
+[source.feeds]
+lists = ["feeds.toml"]
+contact = "mailto:desk@press.example"
+once = {json.dumps(once)}
+full_text = false
+[source.feeds.schedule]
+first_seconds = 1
+shortest_seconds = 1
+longest_seconds = 1
+[source.feeds.politeness]
+seconds_between = 0
+[source.feeds.requests]
+allow_hosts = ["127.0.0.1:{press.server_port}"]
+[sink.sqlite]
+path = "out.db"
+"""
+    )
+    return settings
+
+
+def _start(settings: Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "worker", "run", str(settings)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+
+
+def _run(settings: Path) -> str:
+    done = subprocess.run(
+        [sys.executable, "-m", "worker", "run", str(settings)],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stderr
+
+
+def _titles(folder: Path) -> list[str]:
+    with sqlite3.connect(folder / "out.db") as database:
+        return [title for (title,) in database.execute("SELECT title FROM articles ORDER BY 1")]
+
+
+def test_what_is_new_is_published_once(press: Press, tmp_path: Path) -> None:
+    """Two runs over one feed publish each entry once, and ask politely the second time."""
+    settings = _settings(tmp_path, press, ["/feed"])
+    press.documents["/feed"] = rss(range(3))
+    _run(settings)
+    assert _titles(tmp_path) == [f"خبر رقم {n}" for n in range(3)]
+    time.sleep(1.2)
+    press.documents["/feed"] = rss(range(1, 5))
+    _run(settings)
+    assert _titles(tmp_path) == [f"خبر رقم {n}" for n in range(5)]
+    assert press.asked[0] == ("/feed", None)
+    assert press.asked[1][1] is not None
+
+
+def test_a_feed_that_fails_holds_up_no_other(press: Press, tmp_path: Path) -> None:
+    """A missing feed and a page in place of one are told, and the third is read."""
+    settings = _settings(tmp_path, press, ["/missing", "/page", "/feed"])
+    press.documents |= {"/feed": rss(range(2)), "/page": b"<!doctype html><html><p>Hello</html>"}
+    told = _run(settings)
+    assert len(_titles(tmp_path)) == 2
+    assert "not-found" in told
+    assert "html-not-a-feed" in told
+
+
+def test_sigterm_ends_it_in_time(press: Press, tmp_path: Path) -> None:
+    """A worker that polls for ever ends when it is asked to."""
+    settings = _settings(tmp_path, press, ["/feed"], once=False)
+    press.documents["/feed"] = rss(range(3))
+    process = _start(settings)
+    deadline = time.monotonic() + 30
+    while not (tmp_path / "out.db").exists() or len(_titles_or_none(tmp_path)) < 3:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=15) == 0
+
+
+def _titles_or_none(folder: Path) -> list[str]:
+    try:
+        return _titles(folder)
+    except sqlite3.OperationalError:
+        return []
+
+
+def test_a_kill_loses_no_entry_and_makes_none_twice(press: Press, tmp_path: Path) -> None:
+    """Killed again and again while entries come, it has each of them once in the end."""
+    settings = _settings(tmp_path, press, ["/feed"], once=False)
+    last = 0
+    for round_ in range(5):
+        last += 10
+        press.documents["/feed"] = rss(range(last))
+        process = _start(settings)
+        time.sleep(0.9 + 0.23 * round_)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+    settings.write_text(settings.read_text().replace("once = false", "once = true"))
+    time.sleep(1.2)
+    _run(settings)
+    with sqlite3.connect(tmp_path / "out.db") as database:
+        rows = database.execute("SELECT article_id, title FROM articles").fetchall()
+    assert sorted(title for _, title in rows) == sorted(f"خبر رقم {n}" for n in range(last))
+    assert len({article for article, _ in rows}) == last
