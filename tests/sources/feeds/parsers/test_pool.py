@@ -1,0 +1,162 @@
+"""Parser processes: real ones, that are killed, that die, and that are replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import os
+import signal
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TypeVar
+
+import orjson
+import pytest
+
+from worker import intake, packs
+from worker.article import Record
+from worker.errors import RecordError
+from worker.sources.documents import read
+from worker.sources.feeds.answer import Answer
+from worker.sources.feeds.parsers import Page, Parsers, text_of_page, with_page
+
+T = TypeVar("T")
+SENTENCE = "قال رئيس البلدية هاني البستاوي إن الجسر سيفتح أمام المارة في الربيع المقبل. "
+FEED = (
+    "<rss version='2.0'><channel><title>بريد المرسى</title><item><guid>g</guid>"
+    "<title>الجسر</title><pubDate>Tue, 13 Oct 2026 12:00:00 GMT</pubDate>"
+    f"<description>{SENTENCE}</description></item></channel></rss>"
+).encode()
+PAGE = (
+    "<html><head><title>x</title></head><body><nav>القائمة</nav><article>"
+    + "".join(f"<p>{SENTENCE * 3}</p>" for _ in range(6))
+    + "</article></body></html>"
+).encode()
+
+
+def _with(work: Callable[[Parsers], Awaitable[T]], **limits: float) -> T:
+    async def run() -> T:
+        parsers = Parsers(
+            processes=2,
+            cpu_seconds=limits.get("cpu", 10.0),
+            memory_bytes=int(limits.get("memory", 500_000_000)),
+            max_entries=2_000,
+        )
+        async with parsers:
+            return await work(parsers)
+
+    return asyncio.run(run())
+
+
+def _answer(body: bytes) -> Answer:
+    return Answer(url="http://press.example/feed", status=200, body=body)
+
+
+def _reason(body: bytes, **limits: float) -> tuple[str, int]:
+    """Return why the document is refused, and the entries of a good one after it."""
+
+    async def work(parsers: Parsers) -> tuple[str, int]:
+        with pytest.raises(RecordError) as fault:
+            await parsers.document(_answer(body))
+        return fault.value.reason, len((await parsers.document(_answer(FEED))).entries)
+
+    return _with(work, **limits)
+
+
+def test_documents_are_read_side_by_side() -> None:
+    """More documents than processes are all read, each as in this process."""
+
+    async def work(parsers: Parsers) -> list[str]:
+        documents = await asyncio.gather(*(parsers.document(_answer(FEED)) for _ in range(5)))
+        return [document.entries[0].revision for document in documents]
+
+    assert _with(work) == [read(FEED).entries[0].revision] * 5
+
+
+def test_a_document_that_takes_too_long_is_refused_and_the_next_is_read() -> None:
+    """A process that is over its CPU time dies, and another takes over."""
+    nested = b"<rss version='2.0'><channel>" + b"<item><a x='1' " * 20_000 + b">" * 20_000
+    slow = nested + b"<item><title>" + b"&amp;&bad;" * 400_000 + b"</title></item></channel></rss>"
+    assert _reason(slow, cpu=0.2) == ("too-slow", 1)
+
+
+def test_a_document_that_takes_too_much_memory_is_refused_and_the_next_is_read() -> None:
+    """Memory that is not to be had is the document's fate."""
+    reason, after = _reason(b"[" * 60_000_000, memory=80_000_000)
+    assert reason in {"too-much-memory", "crashed"}
+    assert after == 1
+
+
+def test_a_document_that_is_refused_costs_no_process() -> None:
+    """A reason of the reader comes back as it is."""
+    assert _reason(b"<html></html>") == ("html-not-a-feed", 1)
+
+
+def test_a_process_that_is_killed_is_replaced() -> None:
+    """Whoever kills it, the next document is read."""
+
+    async def work(parsers: Parsers) -> int:
+        await parsers.document(_answer(FEED))
+        (child,) = parsers._idle  # noqa: SLF001 - who is to be killed
+        os.kill(child.process.pid, signal.SIGKILL)
+        with pytest.raises(RecordError) as fault:
+            await parsers.document(_answer(FEED))
+        assert fault.value.reason == "crashed"
+        return len((await parsers.document(_answer(FEED))).entries)
+
+    assert _with(work) == 1
+
+
+def test_closing_ends_all_processes() -> None:
+    """Nothing stays behind."""
+
+    async def work(parsers: Parsers) -> list[int]:
+        await asyncio.gather(*(parsers.document(_answer(FEED)) for _ in range(2)))
+        return [child.process.pid for child in parsers._idle]  # noqa: SLF001 - who they are
+
+    pids = _with(work)
+    assert pids
+    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+
+
+def test_the_text_of_a_page_is_what_the_page_says_of_itself() -> None:
+    """JSON-LD comes first."""
+    linked = orjson.dumps({"@type": "NewsArticle", "articleBody": SENTENCE * 4}).decode()
+    body = f"<html><head><script type='application/ld+json'>{linked}</script></head></html>"
+    page = text_of_page(body.encode())
+    assert page is not None
+    assert page.how == "json-ld"
+    assert page.text == (SENTENCE * 4).strip()
+
+
+def test_else_it_is_what_looks_like_an_article() -> None:
+    """The main text of a page, without its menu, read in a process."""
+
+    async def work(parsers: Parsers) -> Page | None:
+        return await parsers.page(_answer(PAGE))
+
+    page = _with(work)
+    assert page is not None
+    assert "الجسر" in page.text
+    assert "القائمة" not in page.text
+
+
+def test_a_page_without_text_is_none() -> None:
+    """A note about cookies is no article."""
+    assert text_of_page(b"<html><body><p>We use cookies.</p></body></html>") is None
+
+
+def test_an_entry_with_its_page_keeps_what_the_feed_says() -> None:
+    """The text is the page's; title, date and outlet stay."""
+    page = Page(text=SENTENCE * 10, how="json-ld")
+    entry = with_page(read(FEED).entries[0], page)
+    reading = intake.read(
+        Record(form="entry", body=entry.body, place="test"),
+        {"ar": packs.load("ar")},
+        now=dt.datetime(2026, 11, 1, tzinfo=dt.UTC),
+    )
+    assert isinstance(reading, intake.Reading)
+    article = reading.article
+    assert article.text == page.text.strip()
+    assert (article.title, article.source.name) == ("الجسر", "بريد المرسى")
+    assert article.published_at == dt.datetime(2026, 10, 13, 12, tzinfo=dt.UTC)
