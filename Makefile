@@ -17,10 +17,10 @@ else
 CORE := $(NATIVE)
 endif
 
-.PHONY: help run test lint golden format bench quality lock clean interpreted
+.PHONY: help run test lint golden format bench bench-feeds quality lock clean interpreted
 
 help: ## show this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: $(CORE) ## find who said what in the seeds, into out/ (SQLite, no server)
 	@$(BIN)/qala run seeds/qala.toml --summary
@@ -43,6 +43,9 @@ format: $(READY) ## put every file into the project's format
 
 bench: $(CORE) ## measure articles a second on one core
 	@$(BIN)/python -m tests.bench
+
+bench-feeds: $(READY) ## poll 10,000 feeds on a simulated clock: politeness and lateness
+	@$(BIN)/python -m tests.bench.feeds.simulation
 
 quality: $(CORE) ## measure who said what (GOLD=set.jsonl for a set of yours, ERRORS=n, FIT=1)
 	@$(BIN)/python -m tests.quality $(GOLD) $(if $(EVENTS),--events $(EVENTS)) $(if $(ERRORS),--errors $(ERRORS)) $(if $(FIT),--fit)

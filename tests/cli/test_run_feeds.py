@@ -170,12 +170,32 @@ def test_sigterm_ends_it_in_time(press: Press, tmp_path: Path) -> None:
     settings = _settings(tmp_path, press, ["/feed"], once=False)
     press.documents["/feed"] = rss(range(3))
     process = _start(settings)
-    deadline = time.monotonic() + 30
-    while not (tmp_path / "out.db").exists() or len(_titles_or_none(tmp_path)) < 3:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    _wait_for(tmp_path, 3)
     process.send_signal(signal.SIGTERM)
     assert process.wait(timeout=15) == 0
+
+
+def test_sighup_reads_the_lists_anew(press: Press, tmp_path: Path) -> None:
+    """A feed that is added to the list is polled, and a broken list changes nothing."""
+    settings = _settings(tmp_path, press, ["/feed"], once=False)
+    press.documents |= {"/feed": rss(range(2)), "/other": rss(range(10, 12))}
+    process = _start(settings)
+    _wait_for(tmp_path, 2)
+    (tmp_path / "feeds.toml").write_text("[[feed]\n")
+    process.send_signal(signal.SIGHUP)
+    time.sleep(1.5)
+    _settings(tmp_path, press, ["/feed", "/other"], once=False)
+    process.send_signal(signal.SIGHUP)
+    _wait_for(tmp_path, 4)
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=15) == 0
+
+
+def _wait_for(folder: Path, articles: int) -> None:
+    deadline = time.monotonic() + 30
+    while len(_titles_or_none(folder)) < articles:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
 
 
 def _titles_or_none(folder: Path) -> list[str]:
@@ -203,3 +223,27 @@ def test_a_kill_loses_no_entry_and_makes_none_twice(press: Press, tmp_path: Path
         rows = database.execute("SELECT article_id, title FROM articles").fetchall()
     assert sorted(title for _, title in rows) == sorted(f"خبر رقم {n}" for n in range(last))
     assert len({article for article, _ in rows}) == last
+
+
+def test_check_tells_how_each_feed_answers(press: Press, tmp_path: Path) -> None:
+    """A feed that is well and two that are not, as JSON and as a table."""
+    _settings(tmp_path, press, ["/feed", "/missing", "/page"])
+    press.documents |= {"/feed": rss(range(4)), "/page": b"<!doctype html><html></html>"}
+    command = [sys.executable, "-m", "worker", "feeds", "check", str(tmp_path / "feeds.toml")]
+    command += ["--allow-host", f"127.0.0.1:{press.server_port}"]
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    assert done.returncode == 1, done.stderr
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["reason"] for row in rows] == [None, "not-found", "html-not-a-feed"]
+    assert (rows[0]["format"], rows[0]["entries"], rows[0]["full"]) == ("rss", 4, 4)
+    table = subprocess.run(command, capture_output=True, text=True, check=False).stdout
+    assert "3 feeds: 1 answer, 2 have a problem" in table
+
+
+def test_check_refuses_a_private_address(press: Press, tmp_path: Path) -> None:
+    """Without leave, a feed that leads inside is not asked."""
+    _settings(tmp_path, press, ["/feed"])
+    command = [sys.executable, "-m", "worker", "feeds", "check", str(tmp_path / "feeds.toml")]
+    done = subprocess.run([*command, "--json"], capture_output=True, text=True, check=False)
+    assert json.loads(done.stdout)["reason"] == "refused-address"
+    assert press.asked == []

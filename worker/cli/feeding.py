@@ -8,7 +8,8 @@ import time
 from collections.abc import Mapping
 
 from worker.config import Settings
-from worker.ports import Observer, Source
+from worker.ports import Observer
+from worker.ports.feeds import ListsRead
 from worker.sources.documents.document import Entry
 from worker.sources.feeds import listing
 from worker.sources.feeds.agenda import Agenda
@@ -23,7 +24,7 @@ from worker.sources.feeds.polled import Bounds
 from worker.sources.feeds.poller import Means, Poller
 from worker.sources.feeds.polling import Policy
 from worker.sources.feeds.polls import Polls, Steps
-from worker.sources.feeds.source import Feeds
+from worker.sources.feeds.source import Feeds, Lists
 from worker.sources.feeds.store import Sqlite
 from worker.sources.feeds.turns import Turns
 from worker.sources.feeds.waiting import Waiting
@@ -34,10 +35,19 @@ _BATCHES_AHEAD = 4
 """Batches of polls that may wait for the loop."""
 
 
-def source(settings: Settings, observe: Observer) -> Source:
+def source(settings: Settings, observe: Observer) -> Feeds:
     """Return the feeds source. Raises ``UsageError`` for lists that can't be read."""
     chosen = settings.source.feeds
-    feeds = listing.read_all(chosen.lists or []).feeds
+    listed = _lists(settings)
+    observe(
+        ListsRead(
+            feeds=len(listed.feeds),
+            added=len(listed.feeds),
+            removed=0,
+            changed=0,
+            dropped=listed.dropped,
+        )
+    )
     store = Sqlite(chosen.state, remember=chosen.remember_days * 86_400)
     waiting = Waiting(
         polls=_BATCHES_AHEAD * chosen.requests.at_once,
@@ -66,10 +76,22 @@ def source(settings: Settings, observe: Observer) -> Source:
             at_once=chosen.requests.at_once,
             once=chosen.once,
         )
-        return Opened(Poller(feeds, states, means), (fetcher, parsers))
+        return Opened(Poller(listed.feeds, states, means), (fetcher, parsers))
 
     bounds = Bounds(records=settings.source.batch_records, size=settings.source.batch_bytes)
-    return Feeds(store, poller, waiting=waiting, bounds=bounds, observe=observe)
+    return Feeds(
+        store,
+        poller,
+        waiting=waiting,
+        bounds=bounds,
+        observe=observe,
+        lists=functools.partial(_lists, settings),
+    )
+
+
+def _lists(settings: Settings) -> Lists:
+    read = listing.read_all(settings.source.feeds.lists or [])
+    return Lists(feeds=read.feeds, dropped=len(read.dropped))
 
 
 def policy(settings: Settings) -> Policy:

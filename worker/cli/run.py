@@ -10,7 +10,8 @@ import argparse
 import os
 import signal
 import sys
-from contextlib import ExitStack, closing
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -24,7 +25,7 @@ from worker.cli.tally import Tally
 from worker.config import Settings
 from worker.errors import StoppedError
 from worker.packs import Pack
-from worker.ports import Happening, Observer
+from worker.ports import Happening, Observer, Source
 from worker.runtime import logs
 from worker.runtime.feed_metrics import FeedMetrics
 from worker.runtime.happenings import End, Started
@@ -32,6 +33,7 @@ from worker.runtime.health import Health, serve
 from worker.runtime.loop import Job, Loop
 from worker.runtime.metrics import Metrics
 from worker.runtime.stop import Stop
+from worker.sources.feeds.source import Feeds
 
 
 def add(commands: Commands) -> None:
@@ -76,6 +78,7 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
     with ExitStack() as stack:
         observe = wiring.broadcast(*_observers(settings, packs, stack), *watchers)
         source = stack.enter_context(closing(wiring.source(settings, observe)))
+        stack.enter_context(_reloading(source))
         sink = stack.enter_context(closing(wiring.sink(settings)))
         memory = stack.enter_context(closing(wiring.memory(settings)))
         observe(_started(settings, packs))
@@ -91,6 +94,19 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
             return Loop(job, observe=observe, stop=stop).run()
         except StoppedError:
             return None
+
+
+@contextmanager
+def _reloading(source: Source) -> Iterator[None]:
+    """Let SIGHUP have a source of feeds read its lists anew, within this context."""
+    if not isinstance(source, Feeds):
+        yield
+        return
+    before = signal.signal(signal.SIGHUP, lambda _number, _frame: source.reload())
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def _observers(settings: Settings, packs: dict[str, Pack], stack: ExitStack) -> list[Observer]:

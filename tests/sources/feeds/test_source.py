@@ -18,7 +18,7 @@ from worker.ports.feeds import FeedPolled, FeedsCounted
 from worker.sources.feeds.feed import Feed, State
 from worker.sources.feeds.polled import Bounds, Brought, Polled
 from worker.sources.feeds.poller import Means, Poller
-from worker.sources.feeds.source import Feeds, FeedsBatch
+from worker.sources.feeds.source import Feeds, FeedsBatch, Lists
 from worker.sources.feeds.store import Sqlite
 from worker.sources.feeds.waiting import Waiting
 
@@ -117,6 +117,7 @@ class World:
             waiting=self.waiting,
             bounds=Bounds(records=records, size=1_000),
             observe=self.diary,
+            lists=lambda: Lists(feeds=self.feeds, dropped=0),
         )
         with closing(source):
             yield source

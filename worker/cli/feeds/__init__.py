@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from worker.cli.command import Commands
-from worker.cli.feeds import imports, standing
+from worker.cli.feeds import check, imports, standing
 
-COMMANDS = (imports, standing)
+COMMANDS = (check, imports, standing)
 
 _SUMMARY = "check, convert and watch lists of feeds"
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from typing import Final
 
-from worker.sources.feeds.feed import State
+from worker.sources.feeds.feed import Feed, State
 from worker.sources.feeds.poller import Poller
 
 LOOK_UPS: Final = 32
@@ -37,3 +37,7 @@ class Opened:
     def settled(self, states: Mapping[str, State]) -> None:
         """Pass on the states that are kept."""
         self._poller.settled(states)
+
+    def relist(self, feeds: Sequence[Feed], *, dropped: int) -> None:
+        """Pass on other feeds."""
+        self._poller.relist(feeds, dropped=dropped)

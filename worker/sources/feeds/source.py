@@ -15,12 +15,16 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Protocol
 
+from msgspec import Struct
+
 from worker.article import Record
+from worker.errors import UsageError
 from worker.ports import Observer
-from worker.sources.feeds.feed import State
+from worker.ports.feeds import ListsFailed
+from worker.sources.feeds.feed import Feed, State
 from worker.sources.feeds.polled import Bounds, Part, parts_of
 from worker.sources.feeds.store import Store
 from worker.sources.feeds.thread import FeedThread
@@ -32,6 +36,14 @@ _STOP_SECONDS: Final = 5.0
 """How long ``close`` waits for requests to end."""
 
 
+class Lists(Struct, frozen=True, kw_only=True):
+    """Feeds of the lists, as they are now."""
+
+    feeds: Sequence[Feed]
+    dropped: int
+    """Feeds of the lists that are not polled."""
+
+
 class Poller(Protocol):
     """What polls; all of it is called in the feed thread."""
 
@@ -40,6 +52,9 @@ class Poller(Protocol):
 
     def settled(self, states: Mapping[str, State]) -> None:
         """Take the states that are kept: these feeds may be polled again."""
+
+    def relist(self, feeds: Sequence[Feed], *, dropped: int) -> None:
+        """Take other feeds."""
 
 
 class FeedsBatch:
@@ -58,7 +73,7 @@ class FeedsBatch:
 class Feeds:
     """Polls feeds for ever, or once, and gives their new entries."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - the source has six parts
         self,
         store: Store,
         poller: Callable[[Mapping[str, State], Waiting], Poller],
@@ -66,13 +81,19 @@ class Feeds:
         waiting: Waiting,
         bounds: Bounds,
         observe: Observer,
+        lists: Callable[[], Lists],
     ) -> None:
-        """Open nothing yet. ``poller`` is made from the states that the store remembers."""
+        """Open nothing yet. ``poller`` is made from the states that the store remembers.
+
+        ``lists`` reads the lists anew, after ``reload``; raises ``UsageError``.
+        """
         self._store = store
         self._make = poller
         self._waiting = waiting
         self._bounds = bounds
         self._observe = observe
+        self._lists = lists
+        self._reload = False
         self._parts: deque[Part] = deque()
         self._poller: Poller | None = None
         self._thread: FeedThread | None = None
@@ -83,6 +104,9 @@ class Feeds:
             self._poller = self._make(self._store.states(), self._waiting)
             self._thread = FeedThread(self._poller.run, fail=self._waiting.fail)
         self._waiting.check()
+        if self._reload:
+            self._reload = False
+            self._relist()
         for happening in self._waiting.told():
             self._observe(happening)
         parts = self._gather()
@@ -90,10 +114,24 @@ class Feeds:
             return None
         return FeedsBatch(parts, self._keep)
 
+    def reload(self) -> None:
+        """Have the next ``read`` read the lists anew; may be called from a signal handler."""
+        self._reload = True
+
     def close(self) -> None:
         """Stop polling; what is under way and not committed is polled again next time."""
         if self._thread is None or self._thread.stop(_STOP_SECONDS):
             self._store.close()
+
+    def _relist(self) -> None:
+        try:
+            lists = self._lists()
+        except UsageError as fault:
+            self._observe(ListsFailed(message=str(fault)))
+            return
+        if self._thread and self._poller:
+            relist = functools.partial(self._poller.relist, lists.feeds, dropped=lists.dropped)
+            self._thread.call(relist)
 
     def _gather(self) -> list[Part]:
         """Take polls until one no longer fits; wait only for the first."""
