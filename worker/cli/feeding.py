@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import random
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from worker.config import Settings
 from worker.ports import Observer
@@ -15,7 +15,7 @@ from worker.sources.feeds import listing
 from worker.sources.feeds.agenda import Agenda
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.domains import Domains
-from worker.sources.feeds.feed import State
+from worker.sources.feeds.feed import Feed, State
 from worker.sources.feeds.fetch import ACCEPT_PAGE, Fetcher, Limits
 from worker.sources.feeds.opened import Opened
 from worker.sources.feeds.pages import Pages
@@ -25,7 +25,7 @@ from worker.sources.feeds.poller import Means, Poller
 from worker.sources.feeds.polling import Policy
 from worker.sources.feeds.polls import Polls, Steps
 from worker.sources.feeds.source import Feeds, Lists
-from worker.sources.feeds.store import Sqlite
+from worker.sources.feeds.store import Sqlite, Store
 from worker.sources.feeds.turns import Turns
 from worker.sources.feeds.waiting import Waiting
 
@@ -55,28 +55,7 @@ def source(settings: Settings, observe: Observer) -> Feeds:
     )
 
     def poller(states: Mapping[str, State], waiting: Waiting) -> Opened:
-        domains = Domains(
-            at_once=chosen.politeness.at_once, seconds_between=chosen.politeness.seconds_between
-        )
-        fetcher, parsers = _fetcher(settings), _parsers(settings)
-        limits = _limits(settings)
-        steps = Steps(
-            fetch=functools.partial(fetcher.fetch, limits=limits),
-            read=parsers.document,
-            pages=_pages(settings, fetcher, parsers, domains),
-            store=store,
-            policy=policy(settings),
-            max_record_bytes=settings.source.max_record_bytes,
-            chance=random.random,
-        )
-        means = Means(
-            agenda=Agenda(domains),
-            poll=Polls(steps),
-            waiting=waiting,
-            at_once=chosen.requests.at_once,
-            once=chosen.once,
-        )
-        return Opened(Poller(listed.feeds, states, means), (fetcher, parsers))
+        return _poller(settings, listed.feeds, states, waiting, store)
 
     bounds = Bounds(records=settings.source.batch_records, size=settings.source.batch_bytes)
     return Feeds(
@@ -92,6 +71,38 @@ def source(settings: Settings, observe: Observer) -> Feeds:
 def _lists(settings: Settings) -> Lists:
     read = listing.read_all(settings.source.feeds.lists or [])
     return Lists(feeds=read.feeds, dropped=len(read.dropped))
+
+
+def _poller(
+    settings: Settings,
+    feeds: Sequence[Feed],
+    states: Mapping[str, State],
+    waiting: Waiting,
+    store: Store,
+) -> Opened:
+    """Return what runs in the feed thread."""
+    chosen = settings.source.feeds
+    domains = Domains(
+        at_once=chosen.politeness.at_once, seconds_between=chosen.politeness.seconds_between
+    )
+    fetcher, parsers = _fetcher(settings), _parsers(settings)
+    steps = Steps(
+        fetch=functools.partial(fetcher.fetch, limits=_limits(settings)),
+        read=parsers.document,
+        pages=_pages(settings, fetcher, parsers, domains),
+        store=store,
+        policy=policy(settings),
+        max_record_bytes=settings.source.max_record_bytes,
+        chance=random.random,
+    )
+    means = Means(
+        agenda=Agenda(domains),
+        poll=Polls(steps),
+        waiting=waiting,
+        at_once=chosen.requests.at_once,
+        once=chosen.once,
+    )
+    return Opened(Poller(feeds, states, means), (fetcher, parsers))
 
 
 def policy(settings: Settings) -> Policy:
