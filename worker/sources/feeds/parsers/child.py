@@ -6,6 +6,7 @@ when its input does. Over its CPU time it is ended by the system; over its memor
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 import sys
@@ -19,6 +20,8 @@ from worker.sources import documents
 from worker.sources.feeds.parsers.pages import text_of_page
 from worker.sources.feeds.parsers.wire import LENGTH, Done, Job, packed
 
+_TOO_MUCH = Done(reason="too-much-memory", message="it needs more memory than is allowed")
+
 
 def main(arguments: list[str]) -> None:
     """Serve until the input ends."""
@@ -28,7 +31,10 @@ def main(arguments: list[str]) -> None:
         signal.signal(number, signal.SIG_IGN)
     limit = _baseline() + memory
     resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    source, answers = sys.stdin.buffer, sys.stdout.buffer
+    source = sys.stdin.buffer
+    # What a library prints must not come between the answers: it goes to standard error.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     while job := _next(source):
         # The default action of SIGPROF ends the process, whatever it is in the middle of.
         signal.setitimer(signal.ITIMER_PROF, cpu)
@@ -57,9 +63,11 @@ def _done(job: Job, most: int) -> Done:
             return Done(page=text_of_page(job.body))
         return Done(document=documents.read(job.body, url=job.url, max_entries=most))
     except RecordError as fault:
+        if isinstance(fault.__cause__, MemoryError):
+            return _TOO_MUCH
         return Done(reason=fault.reason, message=str(fault))
     except MemoryError:
-        return Done(reason="too-much-memory", message="it needs more memory than is allowed")
+        return _TOO_MUCH
     except Exception as bug:  # noqa: BLE001 - a library's bug is the document's fate
         return Done(reason="crashed", message=f"its parser failed: {bug!r}")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import signal
 import sys
 from types import TracebackType
@@ -140,12 +141,17 @@ class Parsers:
         self._busy.discard(child)
 
     async def _started(self) -> _Child:
+        # By our own search path, and not by a folder ``worker`` that may lie where we were started.
+        path = os.pathsep.join(filter(None, sys.path))
         process = await asyncio.create_subprocess_exec(
             sys.executable,
+            "-P",
             "-m",
             "worker.sources.feeds.parsers.child",
             *self._arguments,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": path},
+            start_new_session=True,
         )
         return _Child(process)
