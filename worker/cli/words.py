@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 from rich.cells import cell_len, chop_cells
+from rich.console import Console
+from rich.text import Text
 
 _FIRST_STRONG_ISOLATE = "\u2068"
 _POP_ISOLATE = "\u2069"
@@ -36,3 +38,9 @@ def cut(text: str, width: int) -> str:
 def isolate(text: str) -> str:
     """Return ``text`` so that its direction does not disturb the columns beside it."""
     return f"{_FIRST_STRONG_ISOLATE}{text}{_POP_ISOLATE}"
+
+
+def cell(text: str, width: int, console: Console) -> Text:
+    """Return ``text`` for a column of a table: cut, and isolated where a terminal sets it."""
+    fitted = cut(text, width)
+    return Text(isolate(fitted) if console.is_terminal and fitted else fitted)

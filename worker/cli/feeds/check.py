@@ -23,7 +23,7 @@ from rich.text import Text
 from worker.cli import status
 from worker.cli.command import Commands, declare
 from worker.cli.summary import console_for_people
-from worker.cli.words import cut, isolate
+from worker.cli.words import cell, cut
 from worker.errors import RecordError
 from worker.sources.documents import Document
 from worker.sources.feeds.answer import Answer
@@ -173,15 +173,10 @@ def _show(rows: Sequence[Row], console: Console) -> None:
             str(row.full or ""),
             row.language or "",
             cut(row.last_entry or "", 32),
-            _cell(row.name or row.url, _NAME_WIDTH, console),
-            _cell(problem, _WHY_WIDTH, console),
+            cell(row.name or row.url, _NAME_WIDTH, console),
+            cell(problem, _WHY_WIDTH, console),
         )
     console.print(table)
     wrong = sum(row.reason is not None for row in rows)
     told = f"{len(rows):,} feeds: {len(rows) - wrong:,} answer, {wrong:,} have a problem"
     console.print(Text(told, style="bold"))
-
-
-def _cell(text: str, width: int, console: Console) -> Text:
-    fitted = cut(text, width)
-    return Text(isolate(fitted) if console.is_terminal and fitted else fitted)

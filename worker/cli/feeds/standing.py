@@ -25,7 +25,7 @@ from worker import config
 from worker.cli import status
 from worker.cli.command import Commands, declare
 from worker.cli.summary import console_for_people
-from worker.cli.words import cut, isolate
+from worker.cli.words import cell
 from worker.errors import UsageError
 from worker.runtime.loop import utc_now
 from worker.sources.feeds.feed import Feed, Standing, State
@@ -162,18 +162,13 @@ def _show(rows: Sequence[Row], console: Console, now: dt.datetime) -> None:
             _span(row.interval_seconds) if row.interval_seconds else "",
             "" if row.overlap is None else f"{row.overlap:.0%}",
             f"{row.failures:g}" if row.failures else "",
-            _cell(row.name or row.url, _NAME_WIDTH, console),
-            _cell(": ".join(filter(None, (row.reason, row.message))), _WHY_WIDTH, console),
+            cell(row.name or row.url, _NAME_WIDTH, console),
+            cell(": ".join(filter(None, (row.reason, row.message))), _WHY_WIDTH, console),
         )
     console.print(table)
     counts = ((each, sum(row.standing == each for row in rows)) for each in get_args(Standing))
     told = " · ".join(f"{number:,} {standing}" for standing, number in counts if number)
     console.print(Text(f"{len(rows):,} feeds{': ' if told else ''}{told}", style="bold"))
-
-
-def _cell(text: str, width: int, console: Console) -> Text:
-    fitted = cut(text, width)
-    return Text(isolate(fitted) if console.is_terminal and fitted else fitted)
 
 
 def _ago(time: str | None, now: dt.datetime) -> str:

@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from worker.sources import documents
 from worker.sources.documents.document import Hints
+from worker.sources.feeds import parsers
 from worker.sources.feeds.answer import Answer, Hop
 from worker.sources.feeds.feed import Feed, State
 from worker.sources.feeds.polling import REASONS, Found, Policy, Trouble, request, settle
@@ -140,6 +142,13 @@ def test_a_page_in_place_of_a_feed_is_a_failure_that_says_so() -> None:
     settled = _settle(OK, _answer(), unread("html-not-a-feed", "no feed"))
     assert (settled.reason, settled.etag) == ("html-not-a-feed", '"a"')
     assert "page" in (settled.message or "")
+
+
+def test_every_reason_of_a_reader_is_a_label() -> None:
+    """What documents and parser processes refuse is known to the metrics under its own name."""
+    for reason in (*documents.REASONS, *parsers.REASONS):
+        assert unread(reason, "x").reason == reason
+        assert reason in REASONS
 
 
 def test_a_success_forgets_failures() -> None:
