@@ -12,6 +12,10 @@ Moment = Annotated[dt.datetime, Meta(tz=True)]
 
 Form = Literal["json", "entry", "html", "text"]
 
+DatedBy = Literal["rfc3339", "rfc2822", "no-zone", "words", "clamped"]
+"""How a date was got: from one of the standard forms with its zone; from one without a zone, or
+from words and plain numbers, both taken as UTC; or from the clock, for a date in the future."""
+
 
 class Fault(Struct, frozen=True, kw_only=True):
     """Why a source could not bring a record, or not whole."""
@@ -19,6 +23,23 @@ class Fault(Struct, frozen=True, kw_only=True):
     reason: str
     """A bounded label, as of ``RecordError``."""
     message: str
+
+
+class Envelope(Struct, frozen=True, kw_only=True):
+    """The message of a topic that a record came in."""
+
+    topic: str
+    partition: int
+    offset: int
+    timestamp: int
+    """Milliseconds since 1970, in UTC."""
+    key: bytes | None
+    headers: list[tuple[str, bytes]]
+
+    def header(self, name: str) -> str | None:
+        """Return the last header of that name, as text."""
+        found = [value for key, value in self.headers if key == name]
+        return found[-1].decode("utf-8", "replace") if found else None
 
 
 class Record(Struct, frozen=True, kw_only=True):
@@ -36,6 +57,8 @@ class Record(Struct, frozen=True, kw_only=True):
     """The URL or path of the feed that carried it."""
     fault: Fault | None = None
     """Set by a source that met something it can't bring; such a record is only rejected."""
+    envelope: Envelope | None = None
+    """The message that it came in, where it did."""
 
 
 class Outlet(Struct, frozen=True, kw_only=True):
@@ -88,6 +111,8 @@ class Article(Struct, frozen=True, kw_only=True):
     authors: list[str]
     published_at: Moment | None
     """In UTC."""
+    dated_by: DatedBy | None = None
+    """How the date was got. Null where there is none."""
     source: Outlet
     fingerprint: str
     """Hash of the letters and digits alone: equal for texts that differ in marks and spacing."""

@@ -3,10 +3,12 @@
     QalaError
     ├── UsageError          the user must change something: print it, exit with status 2
     │   ├── SettingsError   a settings file or an environment variable (all faults at once)
-    │   ├── ListError       a list of feeds (all faults at once)
+    │   ├── ListError       a list of feeds or of speakers (all faults at once)
+    │   ├── ArchiveError    a file of published events, with its place
     │   └── PackError       a file of a language pack, with its place
     ├── RecordError         this record can't be processed: reject it, go on with the next
     ├── UnavailableError    a source or a sink does not answer now: retry with back-off
+    ├── UndoneError         a batch was undone as a whole: forget it, its records come again
     └── StoppedError        a source or a sink can't go on: end without commit
 
 Messages say what is wrong, where, and what to do about it. Bugs are not in this tree: they
@@ -36,7 +38,7 @@ class SettingsError(UsageError):
 
 
 class ListError(UsageError):
-    """A list of feeds has faults.
+    """A list of feeds or of speakers has faults.
 
     ``faults`` lists all of them, each with its file and line, what is wrong and what is allowed.
     """
@@ -50,6 +52,10 @@ class PackError(UsageError):
     """A file of a language pack has an unknown key or a wrong value."""
 
 
+class ArchiveError(UsageError):
+    """A file of published events is missing, damaged, of another version or something else."""
+
+
 class RecordError(QalaError):
     """This record can't become an article; ``reason`` is a bounded label for metrics."""
 
@@ -60,6 +66,10 @@ class RecordError(QalaError):
 
 class UnavailableError(QalaError):
     """A source or a sink does not answer now; the same call may work later."""
+
+
+class UndoneError(QalaError):
+    """Nothing of the batch in hand is kept: its records are given again, here or elsewhere."""
 
 
 class StoppedError(QalaError):

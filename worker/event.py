@@ -158,12 +158,25 @@ def claim_messages(event: Event) -> Iterator[ClaimMessage]:
         )
 
 
+class Unresolved(Struct, frozen=True, kw_only=True, gc=False):
+    """A speaker who has a name of the watch list and stays without an entity."""
+
+    speaker: str
+    """The speaker's id in the event."""
+    candidates: list[str]
+    """The entities that have this name, sorted."""
+    why: Literal["ambiguous", "unconfirmed"]
+    """Several have the name; or one, of whom the article gives no role of that day."""
+
+
 class Published(Struct, frozen=True, kw_only=True, gc=False):
     """The record became an event."""
 
     event: Event
     unknown_fields: int = 0
     """Fields of the record that qala does not know; they are left out."""
+    unresolved: list[Unresolved] = []
+    """Speakers whom the watch list does not decide on."""
 
 
 class Duplicate(Struct, frozen=True, kw_only=True, gc=False):
@@ -173,6 +186,12 @@ class Duplicate(Struct, frozen=True, kw_only=True, gc=False):
     article_id: str
     feed: str | None = None
     """The feed that carried it this time."""
+
+
+class Relayed(Struct, frozen=True, kw_only=True, gc=False):
+    """The record goes on as it is, for another worker to look into."""
+
+    record: Record
 
 
 class Skipped(Struct, frozen=True, kw_only=True, gc=False):
@@ -193,4 +212,4 @@ class Rejected(Struct, frozen=True, kw_only=True, gc=False):
     """Where qala itself failed (reason ``bug``)."""
 
 
-Outcome = Published | Duplicate | Skipped | Rejected
+Outcome = Published | Relayed | Duplicate | Skipped | Rejected

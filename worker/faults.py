@@ -36,6 +36,8 @@ def allowed(kind: inspect.Type) -> str:
     if isinstance(kind, inspect.ListType):
         few = ", at least one" if kind.min_length else ""
         return f"a list{few}, of: {allowed(kind.item_type)}"
+    if isinstance(kind, inspect.DictType):
+        return "a table"
     return _NAMES.get(type(kind), "a text") + _limits(kind)
 
 

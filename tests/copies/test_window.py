@@ -149,6 +149,7 @@ def test_bounds_hold_and_changes_tell_what_is_there(
         at += hours * HOUR
         known.place(arrival(f"{name}", words(text)), at=at)
         changes = known.changes()
+        known.settle()
         for event_id in changes.forgotten:
             kept.pop(event_id, None)
         kept |= {each.event_id: each for each in changes.learnt}
@@ -170,6 +171,7 @@ def test_a_restart_changes_nothing(steps: list[tuple[int, int, int]], cut: int) 
         given_one = arrival(f"{name}", words(text))
         assert whole.place(given_one, at=at) == broken.place(given_one, at=at)
         changes = broken.changes()
+        broken.settle()
         for event_id in changes.forgotten:
             kept.pop(event_id, None)
         kept |= {each.event_id: each for each in changes.learnt}

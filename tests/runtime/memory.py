@@ -8,12 +8,12 @@ from typing import TypeVar
 
 from worker.article import Article, Outlet, Record
 from worker.copies import Known, Rules, Window
-from worker.errors import QalaError
+from worker.errors import QalaError, RecordError
 from worker.event import Claim, Duplicate, Event, Published, Rejected, Skipped, Stance
 from worker.packs import load
 from worker.ports import Happening, Memory, Sink
 from worker.runtime.acquaintance import Acquaintance
-from worker.runtime.budget import Budget, Lap
+from worker.runtime.budget import Alone, Budget, Lap
 from worker.runtime.loop import Job
 from worker.runtime.retry import Policy
 
@@ -155,6 +155,8 @@ class MemorySink:
         self.flushes = 0
         self.kept: dict[str, str] = {}
         self._pending: dict[str, str] = {}
+        self.traces: dict[str, str | None] = {}
+        self.refuses: set[str] = set()
 
     def _step(self) -> None:
         self.steps += 1
@@ -165,9 +167,13 @@ class MemorySink:
             self._pending.clear()
             raise self._fault
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: Event, *, trace: str | None = None) -> None:
         """Write an event."""
+        if event.article.id in self.refuses:
+            reason, message = "too-large", "it does not fit"
+            raise RecordError(reason, message)
         self._step()
+        self.traces[event.article.id] = trace
         self._pending[event.article.id] = "event"
 
     def carry(self, duplicate: Duplicate) -> None:
@@ -224,6 +230,10 @@ class FailingMemory:
         self._step()
         yield from kept[len(kept) // 2 :]
 
+    def news(self) -> Iterator[Known]:
+        """Yield nothing: nobody else writes here."""
+        yield from ()
+
     def keep(self, learnt: Sequence[Known], forgotten: Sequence[str]) -> None:
         """Keep."""
         self.on_keep(learnt)
@@ -272,8 +282,7 @@ def job(
     return Job(
         source=source,
         sink=sink,
-        process=process,
-        budget=Budget(5),
+        work=Alone(process, Budget(5)),
         policy=policy,
         acquaintance=acquaintance(memory) if memory else None,
     )

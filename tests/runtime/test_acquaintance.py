@@ -158,7 +158,7 @@ PROGRAM = textwrap.dedent(
     from tests.copies.test_window import of
     from tests.runtime.memory import QUICK, Diary, MemorySource, acquaintance
     from worker.memories import sqlite as memories
-    from worker.runtime.budget import Budget
+    from worker.runtime.budget import Alone, Budget
     from worker.runtime.loop import Job, Loop
     from worker.runtime.stop import Stop
     from worker.sinks import sqlite as sinks
@@ -194,7 +194,7 @@ PROGRAM = textwrap.dedent(
             Crashing.left = step
             sink = Crashing(sinks.Sqlite(folder / "qala.db"))
             memory = Crashing(memories.Sqlite(folder / "qala.copies.db"))
-            job = Job(source=Source(BATCHES), sink=sink, process=process, budget=Budget(5),
+            job = Job(source=Source(BATCHES), sink=sink, work=Alone(process, Budget(5)),
                       policy=QUICK, acquaintance=acquaintance(memory))
             Loop(job, observe=Diary(), stop=Stop()).run()
             os._exit(0)

@@ -13,8 +13,9 @@ from tests.runtime.memory import NOON, MemorySink, MemorySource, job
 from worker.article import Record
 from worker.errors import UnavailableError
 from worker.event import Rejected
+from worker.ports.feeds import FeedPolled
 from worker.runtime import logs
-from worker.runtime.happenings import RecordSettled, Started
+from worker.runtime.happenings import RecordSettled, Started, WatchListFailed, WatchListRead
 from worker.runtime.loop import Loop
 from worker.runtime.stop import Stop
 
@@ -53,6 +54,17 @@ def test_json_lines() -> None:
     assert (lines[5]["level"], lines[5]["reason"]) == ("error", "bug")
 
 
+def test_a_watch_list_that_is_not_read_anew_is_a_warning() -> None:
+    """What was read of the watch list is a line, and what has faults is a warning with them."""
+    stream = io.StringIO()
+    logs.set_up("json", "info", stream)
+    logs.observe(WatchListRead(entities=["x:a", "x:b"], collisions=1))
+    logs.observe(WatchListFailed(message="l.toml:1: id: is missing"))
+    read, failed = [orjson.loads(line) for line in stream.getvalue().splitlines()]
+    assert (read["level"], read["entities"], read["collisions"]) == ("info", 2, 1)
+    assert (failed["level"], failed["error"]) == ("warning", "l.toml:1: id: is missing")
+
+
 def test_text_lines() -> None:
     """At a terminal a line is read by a person."""
     told = run("text")
@@ -83,3 +95,25 @@ def test_words_of_an_article_are_never_logged() -> None:
         rejected = Rejected(record=given, reason=reason, message=told, traceback="secret frame")
         logs.observe(RecordSettled(record=given, outcome=rejected, at=NOON))
     assert "secret" not in stream.getvalue()
+
+
+def test_a_bug_on_a_feed_is_an_error_with_its_traceback() -> None:
+    """Whatever came of the poll, and however the feed fared before."""
+    stream = io.StringIO()
+    logs.set_up("json", "error", stream)
+    told = FeedPolled(
+        url="https://a.example/rss",
+        result="bug",
+        seconds=0.1,
+        entries={},
+        pages={},
+        waits=[],
+        before="failing",
+        standing="failing",
+        message="qala itself failed",
+        traceback="File …, in read\nKeyError",
+    )
+    logs.observe(told)
+    line = orjson.loads(stream.getvalue())
+    assert (line["level"], line["result"]) == ("error", "bug")
+    assert line["traceback"].endswith("KeyError")

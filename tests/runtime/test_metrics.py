@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.runtime.memory import NOON, MemorySink, MemorySource, claim, event, job, record
 from worker.event import Kind, Published, Stance
-from worker.runtime.happenings import RecordSettled, Started
+from worker.runtime.happenings import Failed, GaveUp, RecordSettled, Started
 from worker.runtime.loop import Loop
 from worker.runtime.metrics import Metrics
 from worker.runtime.stop import Stop
@@ -23,6 +23,7 @@ LABELS = {
     "qala_claims_without_speaker_total": {"language"},
     "qala_copies_total": {"language"},
     "qala_unknown_fields_total": set(),
+    "qala_failures_total": {"part"},
     "qala_stage_seconds_count": {"stage"},
     "qala_freshness_seconds_count": set(),
     "qala_batch_seconds_count": set(),
@@ -113,6 +114,17 @@ def test_copies_are_counted_by_language() -> None:
         settled(metrics, Published(event=each))
     assert registry.get_sample_value("qala_copies_total", {"language": "en"}) == 1
     assert registry.get_sample_value("qala_copies_total", {"language": "ar"}) == 0
+
+
+def test_failures_are_counted_by_part() -> None:
+    """A sink that fails twice and is given up counts three times; the other parts stay at 0."""
+    metrics, registry = make()
+    for attempt in (1, 2):
+        metrics(Failed(part="sink", attempt=attempt, wait=1.0, message="locked"))
+    metrics(GaveUp(part="sink", message="locked"))
+    value = registry.get_sample_value
+    assert value("qala_failures_total", {"part": "sink"}) == 3
+    assert value("qala_failures_total", {"part": "source"}) == 0
 
 
 def test_an_article_from_the_future_is_fresh() -> None:

@@ -27,7 +27,7 @@ PROGRAM = textwrap.dedent(
     sink = MemorySink()
     publish = sink.publish
 
-    def slowly(event):
+    def slowly(event, *, trace=None):
         print(event.article.id, flush=True)
         time.sleep(float(sys.argv[1]))
         publish(event)

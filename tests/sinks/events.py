@@ -23,6 +23,7 @@ def article(name: str, revision: str, text: str) -> Article:
         language="ar",
         authors=["ليلى"],
         published_at=NOON,
+        dated_by="rfc3339",
         source=Outlet(name="نشرة", feed="https://n.example/feed"),
         fingerprint="f",
         removed=["شارك"],

@@ -81,6 +81,7 @@ def test_every_column(sink: Sink, path: Path, valid: Valid) -> None:
         "language": "ar",
         "authors": '["ليلى"]',
         "published_at": "2026-03-14T12:00:00Z",
+        "dated_by": "rfc3339",
         "source_name": "نشرة",
         "source_feed": "https://n.example/feed",
         "fingerprint": "f",
@@ -317,7 +318,7 @@ def test_a_file_of_another_version(sink: Sink, path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         database.execute("PRAGMA user_version = 99")
     before = path.read_bytes()
-    with pytest.raises(StoppedError, match=r"of version 99, .* version 2; move the file away"):
+    with pytest.raises(StoppedError, match=r"of version 99, .* version 3; move the file away"):
         sink.flush()
     assert path.read_bytes() == before
 

@@ -67,6 +67,15 @@ class Buckets:
         self._older[slot] = np.where(older == slot, 0, older)
         self._newest[_BAND, places] = slot
 
+    def take_back(self, slot: int) -> None:
+        """Make as if the last ``put``, which gave ``slot`` to a signature, had never been."""
+        signature = self._signatures[slot].copy()
+        if signature.any():
+            places = self._places(signature)
+            newest = self._newest[_BAND, places]
+            self._newest[_BAND, places] = np.where(newest == slot, self._older[slot], newest)
+        self._signatures[slot] = 0
+
     def near(self, signature: Signature) -> set[int]:
         """Return slots that may be like ``signature``."""
         slots = self._newest[_BAND, self._places(signature)]

@@ -75,27 +75,37 @@ class Window:
         """Number of the last revision of each article."""
         self._learnt: list[Known] = []
         self._forgotten: list[str] = []
+        self._placed: list[tuple[Known, int | None]] = []
+        """Each that was placed, with the number of the revision before."""
 
     def __len__(self) -> int:
         return self._next - self._first
 
     def restore(self, remembered: Iterable[Known], *, at: dt.datetime) -> None:
-        """Begin with what was remembered, the oldest first."""
+        """Take in what was remembered, or what others have learnt, the oldest first."""
         for known in remembered:
             if known.event_id not in self._events:
                 self._add(known, unpacked(known.signature, known.method))
         self._forget_older_than(at - self._rules.span)
 
-    def place(self, outcome: Published, *, at: dt.datetime) -> Published | Duplicate:
-        """Return ``outcome`` with what its article copies, or as a duplicate; remember it."""
+    def place(
+        self, outcome: Published, *, at: dt.datetime, signature: bytes | None = None
+    ) -> Published | Duplicate:
+        """Return ``outcome`` with what its article copies, or as a duplicate; remember it.
+
+        ``signature`` is that of its article, packed, where it is known already.
+        """
         self._forget_older_than(at - self._rules.span)
         event = outcome.event
         article = event.article
         if event.id in self._events:
             feed = article.source.feed
             return Duplicate(event_id=event.id, article_id=article.id, feed=feed)
-        signature = sign(article.title, article.text, self._folding[article.language])
-        cluster, duplicate_of = self._place(article, signature)
+        if signature is None:
+            signed = sign(article.title, article.text, self._folding[article.language])
+        else:
+            signed = unpacked(signature, METHOD)
+        cluster, duplicate_of = self._place(article, signed)
         known = Known(
             event_id=event.id,
             article_id=article.id,
@@ -103,19 +113,43 @@ class Window:
             at=at,
             cluster=cluster,
             duplicate_of=duplicate_of,
-            signature=packed(signature),
+            signature=packed(signed),
             method=METHOD,
         )
-        self._add(known, signature)
+        self._placed.append((known, self._articles.get(article.id)))
+        self._add(known, signed)
         self._learnt.append(known)
         placed = replace(article, cluster=cluster, duplicate_of=duplicate_of)
         return replace(outcome, event=replace(event, article=placed))
 
     def changes(self) -> Changes:
-        """Return what was learnt and forgotten since this was asked last."""
-        changes = Changes(learnt=self._learnt, forgotten=self._forgotten)
-        self._learnt, self._forgotten = [], []
-        return changes
+        """Return what was learnt and forgotten since the last ``settle``."""
+        return Changes(learnt=self._learnt, forgotten=self._forgotten)
+
+    def settle(self) -> None:
+        """Take the changes as kept for good."""
+        self._learnt, self._forgotten, self._placed = [], [], []
+
+    def undo(self) -> None:
+        """Unlearn what was learnt since the last ``settle``; what was forgotten stays so."""
+        for known, before in reversed(self._placed):
+            if not len(self):  # forgotten since, as everything before it
+                break
+            self._next -= 1
+            slot = self._slot(self._next)
+            self._known[slot - 1] = None
+            self._buckets.take_back(slot)
+            self._events.discard(known.event_id)
+            if before is None or before < self._first:
+                self._articles.pop(known.article_id, None)
+            else:
+                self._articles[known.article_id] = before
+        self._learnt, self._placed = [], []
+
+    def unlearn(self, event_id: str) -> None:
+        """Let an event of the batch in hand, which was not published, be new next time."""
+        self._events.discard(event_id)
+        self._learnt = [known for known in self._learnt if known.event_id != event_id]
 
     def _place(
         self, article: Article, signature: Signature | None

@@ -10,6 +10,6 @@ reading      picks the adapter; what the pipeline calls
 
 from __future__ import annotations
 
-from worker.intake.reading import REASONS, SKIPS, Reading, read
+from worker.intake.reading import REASONS, SKIPS, Reading, identity, read
 
-__all__ = ["REASONS", "SKIPS", "Reading", "read"]
+__all__ = ["REASONS", "SKIPS", "Reading", "identity", "read"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from worker.article import Article, Outlet, Payload, Record
@@ -32,6 +32,7 @@ def compose(
     canonical_url = urls.canonical(url) if url else None
     own_id = _line(payload.id) or _line(record.source_id)
     revision = fingerprint.revision(title, text)
+    dated = dates.read(_line(payload.published_at), _tables(code, packs), now=now)
     return Article(
         id=fingerprint.article_id(canonical_url=canonical_url, source_id=own_id, revision=revision),
         source_id=own_id or unicode.line(record.place),
@@ -42,7 +43,8 @@ def compose(
         text=text,
         language=code,
         authors=[name for author in payload.authors if (name := unicode.line(author))],
-        published_at=dates.read(payload.published_at, _tables(code, packs), now=now),
+        published_at=dated.moment if dated else None,
+        dated_by=dated.by if dated else None,
         source=_outlet(record, payload.source),
         fingerprint=fingerprint.fingerprint(title, text),
         removed=removed,
@@ -68,10 +70,9 @@ def _line(value: str | None) -> str | None:
     return (unicode.line(value) or None) if value else None
 
 
-def _tables(code: str, packs: Mapping[str, Pack]) -> Iterable[Time]:
-    """Yield the article's own language first: a date is most often written in it."""
-    yield packs[code].time
-    yield from (pack.time for other, pack in packs.items() if other != code)
+def _tables(code: str, packs: Mapping[str, Pack]) -> Sequence[Time]:
+    """Return the article's own language first: a date is most often written in it."""
+    return [packs[code].time, *(pack.time for other, pack in packs.items() if other != code)]
 
 
 def _outlet(record: Record, named: Outlet) -> Outlet:

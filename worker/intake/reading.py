@@ -12,6 +12,7 @@ from worker.article import Article, Form, Payload, Record
 from worker.errors import RecordError
 from worker.event import Skipped
 from worker.intake import compose, entry, json_record, page, plain
+from worker.normalise import urls
 from worker.packs import Pack
 
 REASONS: Final = (
@@ -26,6 +27,8 @@ REASONS: Final = (
     "unreadable",
     "unknown-format",
     "not-a-feed",
+    "html-not-a-feed",
+    "sitemap-index",
     "bug",
 )
 """Every reason that a record is rejected for, here or by sources and runtime."""
@@ -64,3 +67,17 @@ def read(record: Record, packs: Mapping[str, Pack], *, now: dt.datetime) -> Read
     if isinstance(article, Skipped):
         return article
     return Reading(article=article, unknown_fields=unknown_fields)
+
+
+def identity(record: Record) -> str | None:
+    """Return what the record shares with others of its article: its canonical URL, else its id.
+
+    None where it has neither, or can't be read.
+    """
+    if record.fault:
+        return None
+    try:
+        payload, _ = _ADAPTERS[record.form](record.body)
+    except RecordError:
+        return None
+    return (urls.canonical(payload.url) if payload.url else None) or payload.id or record.source_id

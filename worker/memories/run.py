@@ -14,6 +14,10 @@ class Run:
         """Return nothing."""
         return ()
 
+    def news(self) -> Sequence[Known]:
+        """Return nothing: nobody else writes here."""
+        return ()
+
     def keep(self, learnt: Sequence[Known], forgotten: Sequence[str]) -> None:
         """Leave it to the window."""
 

@@ -63,6 +63,10 @@ class Sqlite:
             for row in database.execute(_RECALL):
                 yield self._known(row)
 
+    def news(self) -> Sequence[Known]:
+        """Return nothing: the database is one worker's."""
+        return ()
+
     def keep(self, learnt: Sequence[Known], forgotten: Sequence[str]) -> None:
         """Keep what is new and drop what is old, in one transaction."""
         with self._opened() as database:

@@ -8,7 +8,7 @@ of an event only between the two: what it knows was published for good.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from msgspec import Struct
 
@@ -32,6 +32,9 @@ class Source(Protocol):
     """Where records come from. Calls: ``read``* then ``close``.
 
     Raises ``UnavailableError`` where a retry may help and ``StoppedError`` where it can't.
+    Where a commit, or a sink that shares the transaction of this source, raises
+    ``UndoneError``, the source gives the records of the batch again, unless they are another
+    worker's by now.
     """
 
     def read(self) -> Batch | None:
@@ -41,6 +44,14 @@ class Source(Protocol):
         """Let go of everything. What is not committed stays with the source."""
 
 
+@runtime_checkable
+class Reloadable(Protocol):
+    """A part that reads anew, when it is told to, what was changed outside; some sources."""
+
+    def reload(self) -> None:
+        """Note that it is asked for; called from a handler of a signal."""
+
+
 class Sink(Protocol):
     """Where outcomes go.
 
@@ -48,11 +59,16 @@ class Sink(Protocol):
 
     Raises ``UnavailableError`` where a retry may help and ``StoppedError`` where it can't;
     after either, what was written since the last ``flush`` is written again, so that writing
-    the same event twice must leave one.
+    the same event twice must leave one. After ``UndoneError`` the batch comes again from the
+    source; only a sink that shares its transaction may raise it.
     """
 
-    def publish(self, event: Event) -> None:
-        """Write an event."""
+    def publish(self, event: Event, *, trace: str | None = None) -> None:
+        """Write an event; ``trace`` is the W3C ``traceparent`` that its record came with.
+
+        Raises ``RecordError`` for an event that the sink can't hold, before anything of it is
+        written: then the record is rejected.
+        """
 
     def carry(self, duplicate: Duplicate) -> None:
         """Note that ``duplicate.feed`` carried an article whose event was published before.
@@ -70,8 +86,18 @@ class Sink(Protocol):
         """Let go of everything; what is not flushed may be lost."""
 
 
+@runtime_checkable
+class Relay(Protocol):
+    """Where records go as they are, for another worker to look into; a part of some sinks."""
+
+    def relay(self, record: Record) -> None:
+        """Write a record. Raises what ``Sink.publish`` does."""
+
+
 class Memory(Protocol):
-    """What is known of published articles, over restarts. Calls: ``recall``, ``keep``*, ``close``.
+    """What is known of published articles, over restarts.
+
+    Calls: ``recall``, (``news`` | ``keep``)*, ``close``.
 
     Raises ``UnavailableError`` where a retry may help and ``StoppedError`` where it can't;
     after either, nothing of the call is kept, or all of it.
@@ -79,6 +105,9 @@ class Memory(Protocol):
 
     def recall(self) -> Iterable[Known]:
         """Return all that is kept, in the order in which it was learnt; errors may come late."""
+
+    def news(self) -> Iterable[Known]:
+        """Return what others have kept since, in that order; nothing where there are none."""
 
     def keep(self, learnt: Sequence[Known], forgotten: Sequence[str]) -> None:
         """Drop the events ``forgotten`` (ids, some of which may not be there), keep ``learnt``.

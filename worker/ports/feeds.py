@@ -13,6 +13,19 @@ from worker.ports import Happening
 EntryResult = Literal["new", "changed", "seen"]
 PageResult = Literal["read", "failed", "skipped"]
 """``skipped``: there were more than are read at one poll."""
+DeliveryResult = Literal[
+    "new",
+    "same",
+    "unreadable",
+    "empty",
+    "unsigned",
+    "wrong-signature",
+    "refused",
+    "too-large",
+    "encoded",
+]
+"""What came of what a hub sent. After ``unreadable`` and ``empty`` the feed is polled, and for
+``refused`` there was no room, so that the hub sends it again; the last two are never read."""
 
 
 class FeedPolled(Happening, frozen=True, kw_only=True):
@@ -33,6 +46,8 @@ class FeedPolled(Happening, frozen=True, kw_only=True):
     """And after."""
     message: str | None = None
     """The failure in words."""
+    traceback: str | None = None
+    """Of a bug of ours; without what its error says, which may quote the feed."""
 
 
 class FeedsCounted(Happening, frozen=True, kw_only=True):
@@ -59,3 +74,38 @@ class ListsFailed(Happening, frozen=True, kw_only=True):
     """The lists of feeds were to be read anew and have faults; those read before hold."""
 
     message: str
+
+
+class FeedDelivered(Happening, frozen=True, kw_only=True):
+    """A hub has sent a document, and what came of it is committed."""
+
+    url: str
+    """The feed."""
+    seconds: float
+    """To read the document and its pages, without waits for politeness."""
+    entries: Mapping[EntryResult, int]
+    pages: Mapping[PageResult, int]
+    waits: list[float]
+    """As of ``FeedPolled``."""
+    traceback: str | None = None
+    """Of a bug of ours on one of the pages."""
+
+
+class SubscriptionChanged(Happening, frozen=True, kw_only=True):
+    """How we stand with a hub about a feed has changed."""
+
+    feed: str
+    hub: str
+    standing: str
+    """Such as ``active``; ``none`` where the subscription is over."""
+    message: str | None
+    """Why it is not active."""
+
+
+class WebSubCounted(Happening, frozen=True, kw_only=True):
+    """How the subscriptions stand, every few seconds."""
+
+    subscriptions: Mapping[str, int]
+    """By standing."""
+    deliveries: Mapping[DeliveryResult, int]
+    """Since the last time, without those that ``FeedDelivered`` tells of."""

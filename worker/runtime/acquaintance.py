@@ -35,16 +35,42 @@ class Acquaintance:
         patience.ask("memory", lambda: self._window.restore(self._memory.recall(), at=at))
         observe(Recalled(articles=len(self._window), seconds=time.monotonic() - began))
 
-    def place(self, record: Record, outcome: Published, *, at: dt.datetime) -> Outcome:
-        """Return what becomes of ``outcome``; never raises for what its article holds."""
+    def refresh(self, patience: Patience, *, at: dt.datetime) -> None:
+        """Learn what other workers have published meanwhile. Raises ``StoppedError``."""
+        patience.ask("memory", lambda: self._window.restore(self._memory.news(), at=at))
+
+    def place(
+        self,
+        record: Record,
+        outcome: Published,
+        *,
+        at: dt.datetime,
+        signature: bytes | None = None,
+    ) -> Outcome:
+        """Return what becomes of ``outcome``; never raises for what its article holds.
+
+        ``signature`` is that of its article, packed, where it is known already.
+        """
         try:
-            return self._window.place(outcome, at=at)
+            return self._window.place(outcome, at=at, signature=signature)
         except Exception as bug:  # noqa: BLE001 - one record must not stop the worker
             trace = traceback.format_exc()
             return Rejected(record=record, reason="bug", message=repr(bug), traceback=trace)
 
+    def unlearn(self, event_id: str) -> None:
+        """Take an event as not published after all: the sink can't hold it."""
+        self._window.unlearn(event_id)
+
     def keep(self, patience: Patience) -> None:
-        """Have what was learnt kept for good. Raises ``StoppedError``."""
+        """Have the memory keep what was learnt. Raises ``StoppedError``."""
         changes = self._window.changes()
         if changes.learnt or changes.forgotten:
             patience.ask("memory", lambda: self._memory.keep(changes.learnt, changes.forgotten))
+
+    def settle(self) -> None:
+        """Take what was kept as kept for good: the batch is committed."""
+        self._window.settle()
+
+    def undo(self) -> None:
+        """Unlearn what the batch in hand has taught: it is undone."""
+        self._window.undo()

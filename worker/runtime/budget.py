@@ -11,7 +11,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from types import FrameType, TracebackType
 
 from msgspec import Struct
@@ -70,6 +70,20 @@ class Processed(Struct, frozen=True, kw_only=True):
 
     outcome: Outcome
     seconds: dict[str, float]
+    signature: bytes | None = None
+    """The signature of its article, packed, where it was made with it."""
+
+
+class Alone:
+    """Looks into records in this process, one after the other."""
+
+    def __init__(self, process: Process, budget: Budget) -> None:
+        self._process = process
+        self._budget = budget
+
+    def __call__(self, records: Sequence[Record]) -> Iterator[Processed]:
+        """Yield what came of each record, in their order."""
+        return (process_within(self._budget, self._process, record) for record in records)
 
 
 def process_within(budget: Budget, process: Process, record: Record) -> Processed:

@@ -6,6 +6,7 @@ The loop makes them and knows no observer; an observer picks those that it cares
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
 
 from worker.article import Record
@@ -57,6 +58,21 @@ class Recalled(Happening, frozen=True, kw_only=True):
     seconds: float
 
 
+class WatchListRead(Happening, frozen=True, kw_only=True):
+    """The list of watched speakers was read, at the start or anew."""
+
+    entities: Sequence[str]
+    """Their ids, in the order of the list."""
+    collisions: int
+    """Names that several of them have."""
+
+
+class WatchListFailed(Happening, frozen=True, kw_only=True):
+    """The watch list was to be read anew and has faults; the one read before holds."""
+
+    message: str
+
+
 class BatchRead(Happening, frozen=True, kw_only=True):
     """The source gave a batch, which may be empty."""
 
@@ -84,6 +100,13 @@ class BatchSettled(Happening, frozen=True, kw_only=True):
     records: int
     seconds: float
     """From the end of its reading to its commit."""
+
+
+class BatchUndone(Happening, frozen=True, kw_only=True):
+    """Nothing of a batch is kept; its records come again, here or in another worker."""
+
+    records: int
+    message: str
 
 
 class Ended(Happening, frozen=True, kw_only=True):

@@ -15,16 +15,26 @@ import orjson
 
 from worker.event import Rejected, Skipped
 from worker.ports import Happening
-from worker.ports.feeds import FeedPolled, ListsFailed, ListsRead
+from worker.ports.feeds import (
+    FeedDelivered,
+    FeedPolled,
+    ListsFailed,
+    ListsRead,
+    SubscriptionChanged,
+)
+from worker.ports.kafka import LagSeen, PartitionsChanged, SlowChecksums
 from worker.runtime.happenings import (
     Answered,
     BatchSettled,
+    BatchUndone,
     Ended,
     Failed,
     GaveUp,
     Recalled,
     RecordSettled,
     Started,
+    WatchListFailed,
+    WatchListRead,
 )
 
 Format = Literal["auto", "json", "text"]
@@ -63,8 +73,11 @@ def observe(happening: Happening, /) -> None:
             _tell("batch settled", logging.DEBUG, records=records, seconds=round(seconds, 3))
         case Ended(end=end, records=records, seconds=seconds):
             _tell("ended", end=end, records=records, seconds=round(seconds, 3))
+        case BatchUndone(records=records, message=message):
+            _tell("batch undone", _WARN, records=records, error=message)
         case _:
-            _of_feeds(happening)
+            _of_lists(happening)
+            _of_kafka(happening)
 
 
 _WARN = logging.WARNING
@@ -81,14 +94,40 @@ def _settled(happening: RecordSettled) -> None:
             _tell("skipped", logging.DEBUG, reason=reason, place=place)
 
 
-def _of_feeds(happening: Happening) -> None:
+def _of_lists(happening: Happening) -> None:
     match happening:
+        case WatchListRead(entities=entities, collisions=collisions):
+            _tell("watch list read", entities=len(entities), collisions=collisions)
+        case WatchListFailed(message=message):
+            _tell("watch list not read anew", _WARN, error=message)
         case FeedPolled():
             _polled(happening)
         case ListsRead(feeds=feeds, added=added, removed=removed, dropped=dropped):
             _tell("feeds listed", feeds=feeds, added=added, removed=removed, dropped=dropped)
+        case FeedDelivered():
+            _delivered(happening)
+        case SubscriptionChanged():
+            _subscription(happening)
         case ListsFailed(message=message):
             _tell("feeds not listed anew", _WARN, error=message)
+
+
+def _of_kafka(happening: Happening) -> None:
+    match happening:
+        case PartitionsChanged(topic=topic, given=given, taken=taken, lost=lost, owned=owned):
+            level = _WARN if lost else logging.INFO
+            _tell(
+                *("partitions lost" if lost else "partitions changed", level),
+                topic=topic,
+                given=given,
+                taken=taken,
+                owned=owned,
+            )
+        case LagSeen(topic=topic, lags=lags, stalled=stalled):
+            level = _WARN if stalled else logging.DEBUG
+            _tell("lag", level, topic=topic, records=sum(lags.values()), stalled=stalled)
+        case SlowChecksums():
+            _tell("crc32c is missing: Kafka is many times slower; install it", _WARN)
 
 
 def _polled(polled: FeedPolled) -> None:
@@ -97,7 +136,25 @@ def _polled(polled: FeedPolled) -> None:
     worse = polled.standing not in {"new", "healthy", polled.before}
     level = _WARN if worse else logging.INFO if changed else logging.DEBUG
     fields = {"feed": polled.url, "result": polled.result, "standing": polled.standing}
-    _tell("feed polled", level, **fields, **({"error": polled.message} if polled.message else {}))
+    if polled.message:
+        fields["error"] = polled.message
+    if polled.traceback:
+        level, fields["traceback"] = logging.ERROR, polled.traceback
+    _tell("feed polled", level, **fields)
+
+
+def _delivered(delivered: FeedDelivered) -> None:
+    level, trace = logging.DEBUG, {}
+    if delivered.traceback:
+        level, trace = logging.ERROR, {"traceback": delivered.traceback}
+    _tell("feed delivered", level, feed=delivered.url, entries=dict(delivered.entries), **trace)
+
+
+def _subscription(changed: SubscriptionChanged) -> None:
+    level = _WARN if changed.standing in {"silent", "failed", "denied"} else logging.DEBUG
+    fields = {"feed": changed.feed, "hub": changed.hub, "standing": changed.standing}
+    error = {"error": changed.message} if changed.message else {}
+    _tell("subscription changed", level, **fields, **error)
 
 
 def _tell(what: str, level: int = logging.INFO, **fields: Any) -> None:  # noqa: ANN401 - JSON

@@ -19,13 +19,22 @@ from prometheus_client import (
     disable_created_metrics,
 )
 
-from worker.event import Duplicate, Event, Kind, Published, Rejected, Skipped, Stance
+from worker.event import Duplicate, Event, Kind, Published, Rejected, Relayed, Skipped, Stance
 from worker.ports import Happening
 from worker.runtime.acquaintance import STAGE
-from worker.runtime.happenings import BatchSettled, RecordProcessed, RecordSettled, Started
+from worker.runtime.happenings import (
+    BatchSettled,
+    Failed,
+    GaveUp,
+    Part,
+    RecordProcessed,
+    RecordSettled,
+    Started,
+)
 
 OUTCOMES: dict[type, str] = {
     Published: "published",
+    Relayed: "published",
     Duplicate: "duplicate",
     Skipped: "skipped",
     Rejected: "rejected",
@@ -100,6 +109,12 @@ class Metrics:
             "Fields of records that qala does not know and left out",
             registry=registry,
         )
+        self._failures = Counter(
+            "qala_failures",
+            "Times that source, sink or memory failed and was asked again or given up",
+            ("part",),
+            registry=registry,
+        )
 
     def _make_histograms(self, registry: CollectorRegistry) -> None:
         self._stage = Histogram(
@@ -135,6 +150,8 @@ class Metrics:
             self._records.labels(self._source, outcome)
         for reason in reasons:
             self._rejected.labels(reason)
+        for part in get_args(Part):
+            self._failures.labels(part)
         for stage in stages:
             self._stage.labels(stage)
         for language in languages:
@@ -158,6 +175,8 @@ class Metrics:
             case BatchSettled(records=records, seconds=seconds) if records:
                 self._batch_seconds.observe(seconds)
                 self._batch_records.observe(records)
+            case Failed(part=part) | GaveUp(part=part):
+                self._failures.labels(part).inc()
 
     def _count(self, settled: RecordSettled) -> None:
         outcome = settled.outcome

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
-from worker.errors import StoppedError, UnavailableError
+from worker.errors import QalaError, StoppedError, UnavailableError, UndoneError
 from worker.ports import Observer
 from worker.runtime.happenings import Answered, Failed, GaveUp, Part
 from worker.runtime.retry import GiveUp, Policy, decide
@@ -25,6 +25,8 @@ class Patience:
         self._observe = observe
         self._stop = stop
         self._answering: set[Part] = set()
+        self._undone = 0
+        self._undone_since = 0.0
 
     def ask(self, part: Part, step: Callable[[], T], *, droppable: bool = False) -> T | None:
         """Do ``step`` until it succeeds, and return what it returned.
@@ -47,6 +49,21 @@ class Patience:
                 self._praise(part)
                 return result
 
+    def bear(self, error: UndoneError) -> None:
+        """Wait before a batch that was undone is read again. Raises ``StoppedError``.
+
+        Those between two calls of ``settled`` are failures in a row.
+        """
+        self._undone += 1
+        self._undone_since = self._undone_since or time.monotonic()
+        if not self._stop.requested:
+            elapsed = time.monotonic() - self._undone_since
+            self._wait("sink", error, self._undone, elapsed=elapsed, last=False)
+
+    def settled(self) -> None:
+        """Take note that a batch was settled."""
+        self._undone, self._undone_since = 0, 0.0
+
     def _praise(self, part: Part) -> None:
         if part not in self._answering:
             self._answering.add(part)
@@ -55,7 +72,7 @@ class Patience:
     def _wait(
         self,
         part: Part,
-        error: UnavailableError | StoppedError,
+        error: QalaError,
         attempt: int,
         *,
         elapsed: float,

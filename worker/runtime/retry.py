@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from worker.errors import StoppedError, UnavailableError
+from worker.errors import QalaError, StoppedError
 
 
 class Policy(Struct, frozen=True, kw_only=True):
@@ -37,7 +37,7 @@ class GiveUp(Struct, frozen=True):
 
 
 def decide(
-    error: UnavailableError | StoppedError,
+    error: QalaError,
     attempt: int,
     elapsed: float,
     *,

@@ -83,6 +83,10 @@ class Journal:
         except BlockingIOError as fault:
             message = f"{self._path}: another process is writing to it; end it or name another path"
             raise UnavailableError(message) from fault
+        # Between opening and locking, another file may have been put in its place.
+        if not os.path.samestat(os.fstat(file), self._path.stat()):
+            message = f"{self._path}: was replaced while it was opened"
+            raise UnavailableError(message)
 
     def _mend(self, file: int) -> None:
         length = os.fstat(file).st_size

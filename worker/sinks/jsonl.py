@@ -42,7 +42,7 @@ class Jsonl:
         self._dead = Journal(dead_letters or path.with_name(f"{path.stem}.dead.jsonl"))
         self._carriers = Journal(carriers or path.with_name(f"{path.stem}.carriers.jsonl"))
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: Event, *, trace: str | None = None) -> None:  # noqa: ARG002 - a message has headers, this has none
         """Hold the event until the next flush."""
         self._events.add(msgspec.json.encode(event))
 

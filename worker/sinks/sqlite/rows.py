@@ -21,6 +21,7 @@ _SAME = (
     "text",
     "language",
     "published_at",
+    "dated_by",
     "fingerprint",
     "cluster",
     "duplicate_of",

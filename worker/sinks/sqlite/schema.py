@@ -30,6 +30,7 @@ CREATE TABLE articles (
   language TEXT NOT NULL,
   authors TEXT NOT NULL,
   published_at TEXT,
+  dated_by TEXT,
   source_name TEXT,
   source_feed TEXT,
   fingerprint TEXT NOT NULL,
@@ -124,7 +125,7 @@ LEFT JOIN speakers AS s ON s.event_id = c.event_id AND s.id = c.speaker_id;
 LAYOUT = Layout(
     # ``qala`` in ASCII
     application=0x71616C61,
-    version=2,
+    version=3,
     tables=_TABLES,
     key="sink.sqlite.path",
 )

@@ -29,7 +29,7 @@ class Sqlite:
         self._now = now
         self._connection: sqlite3.Connection | None = None
 
-    def publish(self, event: Event) -> None:
+    def publish(self, event: Event, *, trace: str | None = None) -> None:  # noqa: ARG002 - a message has headers, this has none
         """Write the event in place of what was there of it."""
         with self._writing() as database:
             database.execute("DELETE FROM articles WHERE event_id = ?", (event.id,))
