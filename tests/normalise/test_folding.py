@@ -34,3 +34,12 @@ def test_a_text_folds_as_its_spellings_do(letters: str) -> None:
     """Reading a text by the table changes nothing that folding its spellings had not changed."""
     fold = folding(load("ar").script)
     assert fold.words(letters) == fold.words(fold(letters))
+
+
+def test_the_table_is_made_once(packs: dict[str, Pack]) -> None:
+    """Compiled or not: it takes as long as some hundred articles."""
+    made = Folding([packs["ar"].script])
+    made.words("one")
+    table = made._signs  # noqa: SLF001 - nothing else shows it
+    made.words("two")
+    assert made._signs is table is not None  # noqa: SLF001

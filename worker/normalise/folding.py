@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from functools import cache, cached_property
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -35,6 +35,8 @@ class Folding:
         for script in scripts:
             self._changes |= {ord(mark): None for mark in script.drop}
             self._changes |= {ord(letter): to for letter, to in script.fold.items()}
+        self._signs: NDArray[np.uint16] | None = None
+        """What each UTF-16 unit becomes; made when it is asked for."""
 
     def __call__(self, spelling: str) -> str:
         """Return ``spelling`` as it is compared."""
@@ -47,19 +49,16 @@ class Folding:
         A word is a run of letters and digits; combining marks are no part of it.
         """
         found = self._read(text)
-        if (found == _SEVERAL).any():
+        if chr(_SEVERAL) in found:
             found = self._read(self(text))
-        kept: bytes = found[found != _GONE].tobytes()
-        return kept.decode("utf-16-le").split()
+        return found.replace(chr(_GONE), "").split()
 
-    def _read(self, text: str) -> NDArray[np.uint16]:
+    def _read(self, text: str) -> str:
         units = np.frombuffer(text.encode("utf-16-le", "replace"), dtype=np.uint16)
-        return self._signs[units]
-
-    @cached_property
-    def _signs(self) -> NDArray[np.uint16]:
-        """What each UTF-16 unit becomes."""
-        return np.array([self._sign(chr(unit)) for unit in range(0x10000)], dtype=np.uint16)
+        if self._signs is None:  # not a cached property: compiled, that makes it anew each time
+            signs = [self._sign(chr(unit)) for unit in range(0x10000)]
+            self._signs = np.array(signs, dtype=np.uint16)
+        return self._signs.take(units).tobytes().decode("utf-16-le")
 
     def _sign(self, sign: str) -> int:
         folded = self(sign)

@@ -112,6 +112,10 @@ class Time(Strict, frozen=True, kw_only=True):
     """May stand before a weekday and mean nothing: *yawm*, on."""
     parts: Forms = []
     """Parts of a day: morning, *masa'*."""
+    before_noon: Forms = []
+    """After a time of day on a clock of twelve hours: am, *sabahan*. Without dots."""
+    after_noon: Forms = []
+    """The same: pm, *masa'an*."""
     past: Forms = []
     """After a weekday, the one before: last, *al-madi*."""
     future: Forms = []
