@@ -77,11 +77,11 @@ def score(prose: Prose, spans: Sequence[Range], stance: Stance) -> float:
             shown |= kinds[i]
             facts |= words[i].facts
         length += span.stop - span.start
-    asks = _asks(prose, spans[-1].stop)
+    asks = is_question(prose, spans[-1].stop)
     return _logistic(shown & _SHOWN, facts, stance, asks, length < SHORT_WORDS)
 
 
-def _asks(prose: Prose, stop: int) -> bool:
+def is_question(prose: Prose, stop: int) -> bool:
     """Whether the last mark of the words, or the mark right after them, asks."""
     words = prose.words
     return words[stop - 1].text in _QUESTION_MARKS or (

@@ -85,7 +85,8 @@ class Prose:
         self.times: list[int] = []
         self.afterthoughts: list[int] = []
         self.marks: list[int] = []
-        self._cues: list[int] = []
+        self.candidates: list[int] = []
+        """Words that are a cue, or the first of several that are one, in whatever place."""
         self._phrases: list[int] = []
         self._read(text.replace("\n\n", f" {PARAGRAPH_BREAK} ").split(" "))
         self._mark_phrases()
@@ -125,7 +126,7 @@ class Prose:
                 self.breaks.append(i)
             return
         if kind & _CUES:
-            self._cues.append(i)
+            self.candidates.append(i)
         if kind & k.PHRASE:
             self._phrases.append(i)
         if kind & k.TIME:
@@ -224,15 +225,15 @@ class Prose:
         sites: list[Site] = []
         capitals = self.lexicon.capitals
         free, sentence = 0, Range(0, 0)
-        for i in self._cues:
+        for i in self.candidates:
             word = self.words[i]
-            form = self._form(i) if word.forms else word.form
+            form = self.form(i) if word.forms else word.form
             if i < free or form is None or self.quotation(i) is not None:
                 continue
             form = cues.as_used(word, self.kinds, i, form, capitals=capitals)
             if form is None:
                 continue
-            if not form.opens or self._opens_clause(i, i + form.length):
+            if not form.opens or self.opens_clause(i, i + form.length):
                 free = i + form.length
                 if i >= sentence.stop:
                     sentence = self.sentence(i)
@@ -241,7 +242,7 @@ class Prose:
                 sites.append(Site(i, free, form, sentence))
         return sites
 
-    def _opens_clause(self, start: int, stop: int) -> bool:
+    def opens_clause(self, start: int, stop: int) -> bool:
         """Whether a word at this place opens a clause, or stands right before what is said."""
         kinds = self.kinds
         if start == 0 or kinds[start] & k.PROCLITIC or kinds[start - 1] & _CLAUSE_BEFORE:
@@ -250,7 +251,7 @@ class Prose:
             return True
         return stop < len(kinds) and bool(kinds[stop] & _CONTENT_AFTER)
 
-    def _form(self, i: int) -> Form | None:
+    def form(self, i: int) -> Form | None:
         """Return the longest cue that begins at ``i``, where one of several words may."""
         word = self.words[i]
         if i + 1 < len(self.words):

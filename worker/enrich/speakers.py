@@ -50,6 +50,8 @@ class Cast:
         self._proses = proses
         self._entities: list[Entity] = []
         self._recent = Recent()
+        self.sieve = ""
+        """How the speaker of the statement before was found, in words."""
 
     def speaker(self, placed: Placed, *, nested: bool) -> str | None:
         """Return the id of the statement's speaker; None where nobody is known.
@@ -75,12 +77,17 @@ class Cast:
         if statement.mention is None:
             if statement.antecedent is not None:
                 phrase = told.read(prose, statement.antecedent)
-                return self._by_phrase(prose, statement.antecedent, phrase, agreement)
+                found = self._by_phrase(prose, statement.antecedent, phrase, agreement)
+                self.sieve = "nobody is named: it is whom the sentence before is about"
+                return found
             if not statement.carried:
+                self.sieve = "nobody is named, and nobody is carried over"
                 return None
+            self.sieve = "nobody is named: who spoke last goes on, in gender and number"
             return sieves.carried_over(self._recent.newest_first, agreement)
         last = self._recent.last()
         if statement.carried and last is not None:
+            self.sieve = "the speaker of the statement before goes on"
             return last
         source = statement.site is not None and statement.site.form.part == "source"
         entity = self._named(prose, statement.mention, agreement, verb=not source)
@@ -92,10 +99,13 @@ class Cast:
     def _named(self, prose: Prose, mention: Range, agreement: str, *, verb: bool) -> Entity | None:
         """Return the speaker that a mention names; a ``verb`` may have a statement for subject."""
         if prose.kinds[mention.start] & k.PRONOUN and mention.stop - mention.start == 1:
-            return self._by_pronoun(prose, mention.start)
+            found = self._by_pronoun(prose, mention.start)
+            self.sieve = "a pronoun: who agrees with it and spoke or was named last"
+            return found
         phrase = told.read(prose, mention)
         last = self._recent.last()
         if last is not None and verb and phrase.issued:
+            self.sieve = "what was issued stands for who spoke last"
             return last
         return self._by_phrase(prose, mention, phrase, agreement)
 
@@ -115,12 +125,16 @@ class Cast:
 
     def _by_phrase(self, prose: Prose, mention: Range, phrase: Told, agreement: str) -> Entity:
         recent = self._recent.newest_first
-        entity = (
-            sieves.same_name(recent, phrase)
-            or sieves.same_head(recent, phrase)
-            or sieves.otherwise_spelt(recent, phrase, prose)
-        )
+        self.sieve = "the name of an earlier speaker, or a part of it"
+        entity = sieves.same_name(recent, phrase)
         if entity is None:
+            self.sieve = "a description of an earlier speaker, by its first noun"
+            entity = sieves.same_head(recent, phrase)
+        if entity is None:
+            self.sieve = "an earlier speaker's name in another script, or its acronym"
+            entity = sieves.otherwise_spelt(recent, phrase, prose)
+        if entity is None:
+            self.sieve = "a new speaker"
             entity = Entity(phrase)
             named = phrase.named.shifted(mention.start)
             entity.complete(self._elsewhere(prose, named))
@@ -128,7 +142,9 @@ class Cast:
             found = sieves.same(recent, entity) if known else sieves.again(recent, prose, named)
             if found is None and recent and not recent[0].named:
                 found = sieves.named_now(recent[0], entity, prose, named)
-            entity = found or entity
+            if found is not None:
+                self.sieve = "an earlier speaker, whose full name it has or who it describes"
+                entity = found
         entity.learn(phrase, agreement)
         return entity
 

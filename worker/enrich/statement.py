@@ -69,6 +69,7 @@ class Frame:
         "limit",
         "marker",
         "prose",
+        "refusal",
         "sentence",
         "site",
         "takes",
@@ -88,10 +89,17 @@ class Frame:
         """The next cues of the sentence."""
         self.known: dict[str, Range | None] = {}
         """What more than one rule has asked for."""
+        self.refusal = ""
+        """Why the rule that was asked last has refused, in words."""
         self.limit = _limit(prose, site, following)
         """Where the words that this cue may govern before its content end."""
         self.marker = self._marker()
         """Where the content opens: a complementizer, a quotation mark or a colon."""
+
+    def no(self, why: str) -> Statement | None:
+        """Refuse: a rule's answer, with the reason for those who ask for it."""
+        self.refusal = why
+        return None
 
     @property
     def negated(self) -> bool:

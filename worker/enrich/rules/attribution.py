@@ -20,7 +20,7 @@ def according_to(frame: Frame) -> Statement | None:
     before = _before_as(prose, site.start)
     as_said = frame.form.part == "finite" and before < site.start
     if frame.form.part != "source" and not (as_said and _may_be_as(frame, before)):
-        return None
+        return frame.no("no word such as “as” stands before the verb")
     start = site.stop
     start = _over_verb(frame, start)
     mention = phrases.after(prose, start, _source_limit(frame, start), joined=True)
@@ -34,7 +34,7 @@ def according_to(frame: Frame) -> Statement | None:
         if span is not None and span.stop - span.start >= _shortest(prose)
     ]
     if not spans:
-        return None
+        return frame.no("no words are left in the sentence for the claim")
     if spans[0].start < site.start and not _parenthetical(frame, before, after):
         spans = spans[:1]
     return Statement("according-to", site, tuple(spans), mention, carried=mention is None)
@@ -109,10 +109,10 @@ def aside(frame: Frame) -> Statement | None:
     """
     for statement in reversed(frame.before[-3:]):
         if statement.site is not None and statement.site.sentence is frame.sentence:
-            return None
+            return frame.no("the sentence has a statement already")
     content = clauses.trimmed(frame.prose, frame.sentence.start, frame.site.start)
     if content is None or content.stop - content.start < SHORTEST:
-        return None
+        return frame.no("the words before it are too few for a clause")
     return Statement("aside", frame.site, (content,), None, carried=True)
 
 
@@ -138,23 +138,27 @@ def content_before(frame: Frame) -> Statement | None:
     prose, site = frame.prose, frame.site
     kinds = prose.kinds
     if kinds[site.start] & k.PROCLITIC:
-        return None
+        return frame.no("a conjunction is joined to the cue, so that it opens a clause")
     mention: Range | None = None
     edge = site.start - 1
-    if kinds[edge] & k.COMMA and site.start > frame.sentence.start:
+    # What follows a verb of telling is whom it was told to: it is not inverted.
+    told = frame.form.cue.addressee and _subject_first(frame)
+    if kinds[edge] & k.COMMA and site.start > frame.sentence.start and not told:
         mention = phrases.after(prose, site.stop, frame.limit)
     inverted = mention is not None
     if mention is None:
         mention = sources.before(frame)
         edge = mention.start - 1 if mention else site.start
     if mention is None or edge <= frame.sentence.start or not kinds[edge] & k.COMMA:
-        return None
+        return frame.no("no comma closes the content before source and cue")
     after = max(site.stop, mention.stop)
     closed = _names(frame, mention) if inverted else _closes(frame, after)
     if not closed:
-        return None
+        return frame.no("source and cue do not end their clause")
     spans = _around(frame, edge, frame.sentence.stop if inverted else after)
-    return Statement("content-cue", site, spans, mention) if spans else None
+    if not spans:
+        return frame.no("no word is left for the claim before the comma")
+    return Statement("content-cue", site, spans, mention)
 
 
 def _around(frame: Frame, edge: int, after: int) -> tuple[Range, ...]:

@@ -18,18 +18,18 @@ def cue_complement(frame: Frame) -> Statement | None:
     """
     marker = frame.marker
     if marker is None:
-        return None
+        return frame.no("nothing opens the content: no complementizer, quotation mark or colon")
     kind = frame.prose.kinds[marker]
     if not kind & k.OPENS_CLAUSE:
-        return None
+        return frame.no("what opens the content is no complementizer")
     if frame.form.part == "noun" and not _has_clause(frame, marker):
-        return None
+        return frame.no("the clause is not what the noun of speech says")
     if sources.object_before(frame, marker, MOST_BEFORE_CLAUSE):
-        return None
+        return frame.no("the cue has an object before the complementizer")
     start = marker if kind & k.CLITIC_COMPLEMENTIZER else marker + 1
     content = clauses.clause(frame.prose, start, frame.site, frame.following)
     if content is None:
-        return None
+        return frame.no("no word is left for the claim behind the complementizer")
     source = sources.of(frame, marker)
     return source.says("cue-complement", frame.site, content)
 
@@ -52,10 +52,10 @@ def cue_colon(frame: Frame) -> Statement | None:
     """
     marker = frame.marker
     if marker is None or not frame.prose.kinds[marker] & k.COLON:
-        return None
+        return frame.no("no colon opens the content")
     content = clauses.clause(frame.prose, marker + 1, frame.site, frame.following)
     if content is None:
-        return None
+        return frame.no("no word is left for the claim behind the colon")
     return sources.of(frame, marker).says("cue-colon", frame.site, content)
 
 
@@ -65,24 +65,24 @@ def cue_bare(frame: Frame) -> Statement | None:
     The mayor said schools would open · *Bīskūf qāla tamma tamrīr ar-rasāʾil*
     """
     if not _may_be_bare(frame):
-        return None
+        return frame.no("the cue does not take a bare clause here (takes: bare)")
     prose, site = frame.prose, frame.site
     start = _over_adverbials(frame)
     if start >= frame.sentence.stop or prose.kinds[start] & (k.MARK | k.PREPOSITION):
-        return None
+        return frame.no("a mark, a preposition or the end of the sentence follows, and no clause")
     participle = frame.form.part == "participle"
     mention = None if participle else sources.before(frame)
     if mention is None and not participle and not _joined(frame):
-        return None
+        return frame.no("no source stands before the cue")
     content = clauses.clause(prose, start, site, frame.following)
     if content is None or content.stop - content.start < SHORTEST_BARE:
-        return None
+        return frame.no("the words behind the cue are too few for a clause")
     if participle:
         source = sources.of_participle(frame)
     else:
         source = sources.Source(mention, carried=False) if mention else sources.shared(frame)
     if source.mention is None and not participle:
-        return None
+        return frame.no("no source is near the cue")
     return source.says("cue-bare", site, content)
 
 
@@ -130,18 +130,20 @@ def cue_phrase(frame: Frame) -> Statement | None:
     The mayor called for a vote.
     """
     if frame.negated:
-        return None
+        return frame.no("the cue is denied")
     prose, site = frame.prose, frame.site
     if prose.lexicon.subject_first:
         opening = _via(frame, site.stop, site.stop + 1)
         source = sources.of(frame, site.stop) if opening is not None else None
     else:
         opening, source = _behind_subject(frame) if _verb_may_stand(frame) else (None, None)
-    if opening is None or source is None or (source.mention is None and not source.carried):
-        return None
+    if opening is None:
+        return frame.no("the phrase is not where the cue takes it (via, target, direct)")
+    if source is None or (source.mention is None and not source.carried):
+        return frame.no("no source is near the cue")
     content = clauses.phrase(prose, opening, site, frame.following)
     if content is None or _is_pointer(frame, content):
-        return None
+        return frame.no("nothing is left for the claim, or only a pronoun")
     return source.says("cue-phrase", site, content)
 
 

@@ -25,7 +25,7 @@ def floating(prose: Prose, found: list[Statement]) -> list[Statement]:
             at += 1
         if at < len(taken) and taken[at][0] < quotation.stop:
             continue
-        if not _alone(prose, quotation.start, quotation.stop):
+        if not alone(prose, quotation.start, quotation.stop):
             continue
         content = clauses.trimmed(prose, quotation.start, quotation.stop)
         if content is None:
@@ -58,7 +58,7 @@ def _quoted(prose: Prose, statement: Statement) -> bool:
     return any(prose.quotation(i) for i in (first.start, first.stop - 1))
 
 
-def _alone(prose: Prose, start: int, stop: int) -> bool:
+def alone(prose: Prose, start: int, stop: int) -> bool:
     """Whether the quotation is a sentence, or more, with nothing beside it."""
     kinds = prose.kinds
     before = start - 2

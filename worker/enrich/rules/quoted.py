@@ -19,18 +19,22 @@ def quotation_before(frame: Frame) -> Statement | None:
     "We will open," the mayor said, "whatever it costs." · «*Sanaftaḥ abwābanā*», *qāla al-wazīr*
     """
     prose, site = frame.prose, frame.site
-    if not prose.quotations or prose.kinds[site.start] & k.PROCLITIC:
-        return None
+    if not prose.quotations:
+        return frame.no("nothing stands in quotation marks")
+    if prose.kinds[site.start] & k.PROCLITIC:
+        return frame.no("a conjunction is joined to the cue, so that it opens a clause")
     if site.form.part == "participle" and not prose.lexicon.subject_first:
-        return None
+        return frame.no("a participle does not follow its quotation in this language")
     quotation, source = _quotation_left(frame)
-    if quotation is None or source is None or _is_of_before(frame, quotation):
-        return None
+    if quotation is None or source is None:
+        return frame.no("no quotation ends right before the cue or its source")
+    if _is_of_before(frame, quotation):
+        return frame.no("the quotation ends the sentence before")
     marker = frame.marker
     if marker is not None and (
         prose.kinds[marker] & (k.OPENS_CLAUSE | k.COLON) or site.form.part == "participle"
     ):
-        return None
+        return frame.no("the cue has content behind it, too")
     start = _content_start(frame, quotation)
     spans = [span for span in (clauses.trimmed(prose, start, quotation.stop),) if span]
     after = (
@@ -40,7 +44,7 @@ def quotation_before(frame: Frame) -> Statement | None:
     if second is not None:
         spans += [span for span in (clauses.trimmed(prose, second.start, second.stop),) if span]
     if not spans:
-        return None
+        return frame.no("no word is left for the claim in the quotation")
     return source.says("quotation-cue", site, *spans)
 
 
@@ -128,16 +132,16 @@ def cue_quotation(frame: Frame) -> Statement | None:
     """
     marker = frame.marker
     if marker is None or (frame.form.part == "noun" and not sources.belongs(frame, marker)):
-        return None
+        return frame.no("nothing opens the content, or not close to the noun of speech")
     prose = frame.prose
     opening = marker + bool(prose.kinds[marker] & k.COLON)
     while opening < len(prose.kinds) and prose.kinds[opening] & (k.BREAK | k.COMMA):
         opening += 1
     quotation = prose.quotation(opening) if opening < len(prose.kinds) else None
     if quotation is None or quotation.start != opening + 1:
-        return None
+        return frame.no("no quotation opens the content")
     if prose.kinds[marker] & k.QUOTATION_MARK and sources.object_before(frame, marker):
-        return None
+        return frame.no("the cue has an object before the quotation")
     source = sources.of(frame, marker)
     goes_on = quotation.closed and not prose.kinds[marker] & k.COLON and _goes_on(prose, quotation)
     if goes_on:
@@ -146,7 +150,7 @@ def cue_quotation(frame: Frame) -> Statement | None:
     else:
         content = clauses.trimmed(prose, quotation.start, quotation.stop)
     if content is None:
-        return None
+        return frame.no("no word is left for the claim in the quotation")
     return source.says("cue-quotation", frame.site, content)
 
 

@@ -20,22 +20,22 @@ def relay(frame: Frame) -> Statement | None:
     """
     carries = frame.form.cue.carries
     if not carries:
-        return None
+        return frame.no("the cue passes nothing on (carries)")
     prose, site = frame.prose, frame.site
     last = min(site.stop + REACH, frame.sentence.stop)
     at = next((i for i in range(site.stop, last) if prose.words[i].text in carries), None)
     if at is None:
-        return None
+        return frame.no("no preposition opens the one whose words are passed on")
     opening = _content(frame, at + 1)
     if opening is None:
-        return None
+        return frame.no("no complementizer, colon or quotation opens the content")
     noun = next((s for s in frame.following if at < s.start < opening), None)
     source = phrases.after(prose, at + 1, noun.start if noun else opening)
     kept = prose.kinds[opening] & (k.CLITIC_COMPLEMENTIZER | k.QUOTATION_MARK)
     inside = [s for s in frame.following if s.start > opening]
     content = clauses.clause(prose, opening if kept else opening + 1, site, inside)
     if content is None:
-        return None
+        return frame.no("no word is left for the claim")
     return Statement("relay", noun or site, (content,), source, carried=source is None)
 
 
