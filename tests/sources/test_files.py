@@ -69,7 +69,7 @@ FILES: dict[str, tuple[str, bytes, list[tuple[str, str]]]] = {
         b'<rss version="2.0"><channel></channel></rss>',
         [],
     ),
-    "a page is no feed": ("a.xml", b"<html><body>hello</body></html>", [("", "not-a-feed")]),
+    "a page is no feed": ("a.xml", b"<html><body>hello</body></html>", [("", "html-not-a-feed")]),
     "a feed cut off before its entries": ("a.atom", RSS.encode()[:90], [("", "not-a-feed")]),
     "bytes are no feed": ("a.rdf", bytes(range(256)), [("", "not-a-feed")]),
     "a path in a feed file is not opened": ("a.xml", b"/etc/passwd", [("", "not-a-feed")]),
@@ -266,9 +266,7 @@ def test_reading_again_gives_the_same(tmp_path: Path) -> None:
 
 def test_a_feed_that_takes_too_long(tmp_path: Path) -> None:
     """A document that is slow to parse is rejected by the budget, and the next is read."""
-    attributes = " ".join(f"a{number}='1'" for number in range(20_000))
-    slow = RSS.replace("<item>", f"<item {attributes}>", 1)
-    (tmp_path / "a.xml").write_text(slow)
+    (tmp_path / "a.xml").write_text(RSS + "<b>" + "&amp;" * 1_000_000)
     (tmp_path / "b.xml").write_text(RSS)
     found = read(tmp_path, limits=Limits(budget=Budget(0.2)))
     assert [told(record) for record in found] == [TOO_SLOW, "entry", "entry"]

@@ -78,12 +78,13 @@ def test_each_format_gives_its_entries(body: bytes, form: str, title: str, link:
         (b"  \n", "empty"),
         (b"<!DOCTYPE html><html><body>Welcome</body></html>", "html-not-a-feed"),
         (b"<!-- x --><html></html>", "html-not-a-feed"),
+        (b"<?xml version='1.0'?><!DOCTYPE html PUBLIC 'x'><html/>", "html-not-a-feed"),
         (b"<sitemapindex xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>", "sitemap-index"),
         (b"just words", "not-a-feed"),
         (b"<urlset><url>", "not-a-feed"),
         (rss("<item " + "a='1' " * 40_000 + "/>"), "not-a-feed"),
     ],
-    ids=["nothing", "a page", "a page behind a comment", "an index", "words", "half a sitemap", "an endless tag"],
+    ids=["nothing", "a page", "a page behind a comment", "a page in XHTML", "an index", "words", "half a sitemap", "an endless tag"],
 )  # fmt: skip
 def test_what_is_no_feed_has_a_reason(body: bytes, reason: str) -> None:
     """The reason is bounded, and the message says more."""
@@ -150,6 +151,41 @@ def test_hints_are_read_and_nonsense_is_none() -> None:
     assert (hints.ttl, hints.update_interval) == (1800.0, 21600.0)
     assert (sorted(hints.skip_hours), sorted(hints.skip_days)) == ([0, 5], [4])
     assert (hints.hub, hints.topic) == ("https://hub.example/", "http://press.example/feed")
+
+
+HUBS = [
+    # what it shows, document, hub, topic
+    (
+        "an ampersand is written in two ways",
+        rss(item("g"), "<link rel='hub' href='https://hub.example/?a=1&amp;b=2'/>"),
+        "https://hub.example/?a=1&b=2",
+        None,
+    ),
+    (
+        "JSON Feed has a list of hubs",
+        (
+            b'{"version": "https://jsonfeed.org/version/1.1", "items": [], "feed_url": "/feed",'
+            b' "hubs": [{"type": "WebSub", "url": "https://hub.example/"}]}'
+        ),
+        "https://hub.example/",
+        "http://press.example/feed",
+    ),
+    (
+        "or nonsense",
+        b'{"version": "https://jsonfeed.org/version/1.1", "items": [], "hubs": [5], "feed_url": 5}',
+        None,
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("body", "hub", "topic"), [case[1:] for case in HUBS], ids=[case[0] for case in HUBS]
+)
+def test_hubs_are_found(body: bytes, hub: str | None, topic: str | None) -> None:
+    """In every format, absolute and as they are meant."""
+    hints = read(body, url="http://press.example/rss").hints
+    assert (hints.hub, hints.topic) == (hub, topic)
 
 
 def test_a_charset_that_is_declared_wrongly_does_no_harm() -> None:

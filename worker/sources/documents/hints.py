@@ -1,16 +1,19 @@
 """What a feed says of its own schedule and of its hub, found in the head of its document.
 
-RSS says it in ``ttl``, ``skipHours`` and ``skipDays``, all formats in ``sy:update*`` and in
-links. Nonsense is no hint.
+RSS says it in ``ttl``, ``skipHours`` and ``skipDays``, all XML in ``sy:update*`` and in links, a
+JSON Feed in ``hubs``. Nonsense is no hint.
 """
 
 from __future__ import annotations
 
+import html
 import re
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urljoin
 
 from worker.sources.documents.document import Hints
+from worker.sources.documents.entry import text_of
+from worker.sources.documents.json_feed import json_feed
 
 _HEAD: Final = 20_000
 _FIRST: Final = re.compile(rb"<(?:item|entry)\b")
@@ -39,6 +42,8 @@ _WEEK: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 def hints_of(body: bytes, url: str | None) -> Hints:
     """Return the hints of a document that was fetched from ``url``."""
+    if body[:_HEAD].lstrip().startswith(b"{") and (feed := json_feed(body)):
+        return _of_json(feed, url)
     first = _FIRST.search(body, 0, _HEAD)
     head = body[: first.start() if first else _HEAD].decode("utf-8", "replace")
     links = _links(head, url)
@@ -54,6 +59,13 @@ def hints_of(body: bytes, url: str | None) -> Hints:
         hub=links.get("hub"),
         topic=links.get("self"),
     )
+
+
+def _of_json(feed: dict[str, Any], url: str | None) -> Hints:
+    hubs = feed.get("hubs")
+    first = next(iter(hubs), None) if isinstance(hubs, list) else None
+    hub = text_of(first, "url") if isinstance(first, dict) else None
+    return Hints(hub=_absolute(url, hub), topic=_absolute(url, text_of(feed, "feed_url")))
 
 
 def _update_interval(head: str) -> float | None:
@@ -84,8 +96,14 @@ def _links(head: str, url: str | None) -> dict[str, str]:
         attributes = {name.lower(): value for name, value in _ATTRIBUTE.findall(link[1])}
         relation, href = attributes.get("rel"), attributes.get("href")
         if relation and href:
-            try:
-                found.setdefault(relation.lower(), urljoin(url or "", href))
-            except ValueError:
-                continue
+            there = _absolute(url, html.unescape(href))
+            if there is not None:
+                found.setdefault(relation.lower(), there)
     return found
+
+
+def _absolute(url: str | None, href: str | None) -> str | None:
+    try:
+        return urljoin(url or "", href) if href else None
+    except ValueError:
+        return None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
@@ -11,13 +12,12 @@ from msgspec import Struct, field
 
 from worker.article import Fault, Form, Record
 from worker.errors import RecordError
-from worker.sources.documents.entry import Entry
-from worker.sources.documents.json_feed import entries_of_json, json_feed
-from worker.sources.documents.xml_feed import entries_of_xml
+from worker.sources import documents
+from worker.sources.documents.json_feed import json_feed
 from worker.sources.files.lines import lines
 from worker.sources.files.paths import place_of
 
-REASONS = ("too-large", "unreadable", "unknown-format", "empty", "not-a-feed")
+REASONS = ("too-large", "unreadable", "unknown-format", *documents.REASONS)
 """Every reason that this source gives a fault; the budget has its own."""
 
 
@@ -67,18 +67,17 @@ def _html(path: Path, limits: Limits) -> Iterator[Record]:
 
 def _json(path: Path, limits: Limits) -> Iterator[Record]:
     body = _whole(path, limits.feed_bytes)
-    feed = json_feed(body)
-    if feed is None:
+    if json_feed(body) is None:
         yield _one("json", path, body, limits)
     else:
-        yield from _entries(path, entries_of_json(feed), limits)
+        yield from _entries(path, body, limits)
 
 
 def _feed(path: Path, limits: Limits) -> Iterator[Record]:
     body = _whole(path, limits.feed_bytes)
     try:
         _refuse_long(body, limits.feed_bytes, "source.files.max_feed_bytes")
-        yield from _entries(path, entries_of_xml(body, limits.budget), limits)
+        yield from _entries(path, body, limits)
     except RecordError as fault:
         yield failed("entry", place_of(path), fault, body[: limits.record_bytes])
 
@@ -141,10 +140,14 @@ def _bounded(record: Record, limits: Limits) -> Record:
     return record
 
 
-def _entries(path: Path, entries: Iterator[Entry], limits: Limits) -> Iterator[Record]:
-    for number, (body, source_id, feed) in enumerate(entries, start=1):
-        place = f"{place_of(path)}#{number}"
+def _entries(path: Path, body: bytes, limits: Limits) -> Iterator[Record]:
+    document = documents.read(body, max_entries=sys.maxsize, budget=limits.budget)
+    for number, entry in enumerate(document.entries, start=1):
         record = Record(
-            form="entry", body=body, place=place, source_id=source_id, feed=feed or place_of(path)
+            form="entry",
+            body=entry.body,
+            place=f"{place_of(path)}#{number}",
+            source_id=entry.identity,
+            feed=document.url or place_of(path),
         )
         yield _bounded(record, limits)
