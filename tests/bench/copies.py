@@ -93,7 +93,7 @@ def main() -> None:
         placing += time.process_time() - signed
         signing += signed - started
         copies += isinstance(outcome, Published) and bool(outcome.event.article.duplicate_of)
-        window.changes()
+        window.settle()
         if number == HELD:
             held = resident() - before
     print(f"Python {platform.python_version()}, {os.cpu_count()} cores, {ARTICLES:,} articles")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from prometheus_client import CollectorRegistry
 
 from tests.runtime.test_metrics import samples
-from worker.ports.feeds import FeedPolled, FeedsCounted
+from worker.ports.feeds import FeedDelivered, FeedPolled, FeedsCounted, WebSubCounted
 from worker.runtime.feed_metrics import FeedMetrics
 
 LABELS = {
@@ -16,13 +16,17 @@ LABELS = {
     "qala_feed_poll_seconds_count": set(),
     "qala_feed_wait_seconds_count": set(),
     "qala_feed_overdue_seconds": set(),
+    "qala_websub_subscriptions": {"state"},
+    "qala_websub_deliveries_total": {"result"},
 }
 
 
 def make() -> tuple[FeedMetrics, CollectorRegistry]:
     """Make metrics in a registry of their own."""
     registry = CollectorRegistry()
-    metrics = FeedMetrics(registry, results=["new", "dns"], standings=["healthy", "gone"])
+    metrics = FeedMetrics(
+        registry, results=["new", "dns"], standings=["healthy", "gone"], subscriptions=["active"]
+    )
     return metrics, registry
 
 
@@ -69,3 +73,28 @@ def test_how_feeds_stand_is_shown_as_it_is_now() -> None:
     assert registry.get_sample_value("qala_feeds", {"state": "healthy"}) == 4
     assert registry.get_sample_value("qala_feeds", {"state": "gone"}) == 0
     assert registry.get_sample_value("qala_feed_overdue_seconds") == 0
+
+
+def test_what_hubs_send_is_counted_beside_polls() -> None:
+    """Entries add up with those of polls; the deliveries have a count of their own."""
+    metrics, registry = make()
+    for new in (2, 0):
+        metrics(
+            FeedDelivered(
+                url="https://a.example/rss",
+                seconds=0.1,
+                entries={"new": new, "seen": 1},
+                pages={},
+                waits=[],
+            )
+        )
+    metrics(WebSubCounted(subscriptions={"active": 7}, deliveries={"unsigned": 3}))
+    metrics(WebSubCounted(subscriptions={"active": 6}, deliveries={"unsigned": 1}))
+    value = registry.get_sample_value
+    assert value("qala_websub_deliveries_total", {"result": "new"}) == 1
+    assert value("qala_websub_deliveries_total", {"result": "same"}) == 1
+    assert value("qala_websub_deliveries_total", {"result": "unsigned"}) == 4
+    assert value("qala_websub_subscriptions", {"state": "active"}) == 6
+    assert value("qala_feed_entries_total", {"result": "new"}) == 2
+    assert value("qala_feed_polls_total", {"result": "new"}) == 0
+    assert samples(registry) == LABELS

@@ -5,8 +5,10 @@ from __future__ import annotations
 import functools
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
+from worker.cli import pushing
 from worker.config import Settings
 from worker.ports import Observer
 from worker.ports.feeds import ListsRead
@@ -24,10 +26,14 @@ from worker.sources.feeds.polled import Bounds
 from worker.sources.feeds.poller import Means, Poller
 from worker.sources.feeds.polling import Policy
 from worker.sources.feeds.polls import Polls, Steps
-from worker.sources.feeds.source import Feeds, Lists
+from worker.sources.feeds.roster import FromFiles, Lists, Roster
+from worker.sources.feeds.source import Feeds
 from worker.sources.feeds.store import Sqlite, Store
 from worker.sources.feeds.turns import Turns
 from worker.sources.feeds.waiting import Waiting
+
+if TYPE_CHECKING:  # see worker.cli
+    from worker.cli.kafka import Cluster
 
 MOST_PAGES = 50
 """Pages that are read at one poll."""
@@ -35,9 +41,12 @@ _BATCHES_AHEAD = 4
 """Batches of polls that may wait for the loop."""
 
 
-def source(settings: Settings, observe: Observer) -> Feeds:
+def source(settings: Settings, observe: Observer, cluster: Callable[[], Cluster]) -> Feeds:
     """Return the feeds source. Raises ``UsageError`` for lists that can't be read."""
     chosen = settings.source.feeds
+    if chosen.shared.enabled:
+        shared = cluster().shared_feeds()
+        return _feeds(settings, observe, (), shared, shared)
     listed = _lists(settings)
     observe(
         ListsRead(
@@ -49,23 +58,27 @@ def source(settings: Settings, observe: Observer) -> Feeds:
         )
     )
     store = Sqlite(chosen.state, remember=chosen.remember_days * 86_400)
+    roster = FromFiles(functools.partial(_lists, settings), observe)
+    return _feeds(settings, observe, listed.feeds, store, roster)
+
+
+def _feeds(
+    settings: Settings,
+    observe: Observer,
+    feeds: Sequence[Feed],
+    store: Store,
+    roster: Roster,
+) -> Feeds:
     waiting = Waiting(
-        polls=_BATCHES_AHEAD * chosen.requests.at_once,
+        polls=_BATCHES_AHEAD * settings.source.feeds.requests.at_once,
         size=_BATCHES_AHEAD * settings.source.batch_bytes,
     )
 
     def poller(states: Mapping[str, State], waiting: Waiting) -> Opened:
-        return _poller(settings, listed.feeds, states, waiting, store)
+        return _poller(settings, feeds, states, waiting, store)
 
     bounds = Bounds(records=settings.source.batch_records, size=settings.source.batch_bytes)
-    return Feeds(
-        store,
-        poller,
-        waiting=waiting,
-        bounds=bounds,
-        observe=observe,
-        lists=functools.partial(_lists, settings),
-    )
+    return Feeds(store, poller, waiting=waiting, bounds=bounds, observe=observe, roster=roster)
 
 
 def _lists(settings: Settings) -> Lists:
@@ -85,24 +98,37 @@ def _poller(
     domains = Domains(
         at_once=chosen.politeness.at_once, seconds_between=chosen.politeness.seconds_between
     )
-    fetcher, parsers = _fetcher(settings), _parsers(settings)
+    turns = Turns(domains, at_once=chosen.requests.at_once, clock=time.time)
+    fetcher, parsers = _fetcher(settings, turns), _parsers(settings)
     steps = Steps(
         fetch=functools.partial(fetcher.fetch, limits=_limits(settings)),
         read=parsers.document,
-        pages=_pages(settings, fetcher, parsers, domains),
+        pages=_pages(settings, fetcher, parsers, turns),
         store=store,
         policy=policy(settings),
         max_record_bytes=settings.source.max_record_bytes,
         chance=random.random,
     )
+    polls, limits = Polls(steps), _limits(settings)
+    hubs = pushing.hubs(settings, store)
     means = Means(
         agenda=Agenda(domains),
-        poll=Polls(steps),
+        poll=polls,
         waiting=waiting,
+        delivery=hubs.delivery(polls.deliver) if hubs else None,
         at_once=chosen.requests.at_once,
         once=chosen.once,
     )
-    return Opened(Poller(feeds, states, means), (fetcher, parsers))
+    poller = Poller(feeds, states, means)
+    if hubs is None:
+        return Opened(poller, (fetcher, parsers))
+
+    async def post(url: str, form: bytes) -> Answer:
+        return await fetcher.fetch(url, form=form, limits=limits)
+
+    subscriber = hubs.subscriber(post, turns, waiting, replan=poller.replan)
+    subscriber.begin(feeds, states)
+    return Opened(poller, (fetcher, parsers), subscriber)
 
 
 def policy(settings: Settings) -> Policy:
@@ -116,7 +142,7 @@ def policy(settings: Settings) -> Policy:
     )
 
 
-def _fetcher(settings: Settings) -> Fetcher:
+def _fetcher(settings: Settings, turns: Turns) -> Fetcher:
     chosen = settings.source.feeds
     requests = chosen.requests
     return Fetcher(
@@ -125,6 +151,7 @@ def _fetcher(settings: Settings) -> Fetcher:
         ca_file=requests.ca_file,
         proxy=requests.proxy.reveal() if requests.proxy else None,
         connections=requests.at_once,
+        turns=turns,
     )
 
 
@@ -148,7 +175,7 @@ def _parsers(settings: Settings) -> Parsers:
     )
 
 
-def _pages(settings: Settings, fetcher: Fetcher, parsers: Parsers, domains: Domains) -> Pages:
+def _pages(settings: Settings, fetcher: Fetcher, parsers: Parsers, turns: Turns) -> Pages:
     chosen = settings.source.feeds
     limits = _limits(settings)
 
@@ -159,5 +186,4 @@ def _pages(settings: Settings, fetcher: Fetcher, parsers: Parsers, domains: Doma
         page = await parsers.page(answer)
         return with_page(entry, page) if page else None
 
-    turns = Turns(domains, at_once=chosen.requests.at_once, clock=time.time)
     return Pages(fetch, read, turns, by_default=chosen.full_text, most=MOST_PAGES)

@@ -14,7 +14,15 @@ from prometheus_client import (
 )
 
 from worker.ports import Happening
-from worker.ports.feeds import EntryResult, FeedPolled, FeedsCounted, PageResult
+from worker.ports.feeds import (
+    DeliveryResult,
+    EntryResult,
+    FeedDelivered,
+    FeedPolled,
+    FeedsCounted,
+    PageResult,
+    WebSubCounted,
+)
 
 _POLL_BUCKETS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 30, 60, 120)
 _WAIT_BUCKETS = (0.01, 0.1, 0.5, 1, 2, 5, 10, 30, 60, 300)
@@ -24,7 +32,12 @@ class FeedMetrics:
     """All metrics of feeds, in a registry of the caller's."""
 
     def __init__(
-        self, registry: CollectorRegistry, *, results: Iterable[str], standings: Iterable[str]
+        self,
+        registry: CollectorRegistry,
+        *,
+        results: Iterable[str],
+        standings: Iterable[str],
+        subscriptions: Iterable[str],
     ) -> None:
         """Make every metric, with all the labels that can occur."""
         disable_created_metrics()  # type: ignore[no-untyped-call]
@@ -49,6 +62,7 @@ class FeedMetrics:
         self._feeds = Gauge("qala_feeds", "Feeds, by how they fare", ("state",), registry=registry)
         self._make_times(registry)
         self._make_children(results, standings)
+        self._make_websub(registry, subscriptions)
 
     def _make_times(self, registry: CollectorRegistry) -> None:
         self._seconds = Histogram(
@@ -69,6 +83,24 @@ class FeedMetrics:
             registry=registry,
         )
 
+    def _make_websub(self, registry: CollectorRegistry, standings: Iterable[str]) -> None:
+        self._subscriptions = Gauge(
+            "qala_websub_subscriptions",
+            "Subscriptions of feeds with hubs, by how they stand",
+            ("state",),
+            registry=registry,
+        )
+        self._deliveries = Counter(
+            "qala_websub_deliveries",
+            "What hubs have sent, by what came of it",
+            ("result",),
+            registry=registry,
+        )
+        for standing in standings:
+            self._subscriptions.labels(standing)
+        for result in get_args(DeliveryResult):
+            self._deliveries.labels(result)
+
     def _make_children(self, results: Iterable[str], standings: Iterable[str]) -> None:
         for result in results:
             self._polls.labels(result)
@@ -88,10 +120,22 @@ class FeedMetrics:
                 for standing, number in standings.items():
                     self._feeds.labels(standing).set(number)
                 self._overdue.set(overdue)
+            case FeedDelivered():
+                new = happening.entries.get("new") or happening.entries.get("changed")
+                self._deliveries.labels("new" if new else "same").inc()
+                self._count_found(happening)
+            case WebSubCounted(subscriptions=subscriptions, deliveries=deliveries):
+                for standing, number in subscriptions.items():
+                    self._subscriptions.labels(standing).set(number)
+                for result, number in deliveries.items():
+                    self._deliveries.labels(result).inc(number)
 
     def _count(self, polled: FeedPolled) -> None:
         self._polls.labels(polled.result).inc()
         self._seconds.observe(polled.seconds)
+        self._count_found(polled)
+
+    def _count_found(self, polled: FeedPolled | FeedDelivered) -> None:
         for wait in polled.waits:
             self._waits.observe(wait)
         for entry, number in polled.entries.items():

@@ -1,7 +1,8 @@
 """Thousands of feeds on a simulated clock: domains are asked politely, and feeds in time.
 
 The skew is that of real lists: one domain with hundreds of feeds, half of all feeds alone in
-theirs. Each feed brings entries at a rate of its own; a poll takes half a second.
+theirs. Each feed brings entries at a rate of its own; a poll takes half a second. After a while
+one domain asks for a rest.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from worker.sources.feeds.polling import Found, Policy, settle
 POLL_SECONDS = 0.5
 WINDOW = 20
 """Entries of a document."""
+RESTING = "https://press7.org/feed/35"
+REST_AT, REST_SECONDS = 5_400.0, 1_800.0
 
 
 class Told(Struct, frozen=True, kw_only=True):
@@ -34,6 +37,8 @@ class Told(Struct, frozen=True, kw_only=True):
     new: int
     missed: int
     """Entries that left a document between two polls."""
+    asked_at_rest: int
+    """Requests to the domain that rests, which has several feeds."""
 
 
 class _Source:
@@ -67,12 +72,13 @@ def simulate(*, feeds: int, crowd: int, hours: float, seed: int = 2026) -> Told:
     """Poll for so many hours; the first round is spread over half an hour."""
     chance = random.Random(seed)
     policy = Policy()
-    agenda = Agenda(Domains(at_once=2, seconds_between=1.0))
+    domains = Domains(at_once=2, seconds_between=1.0)
+    agenda = Agenda(domains)
     listed = urls(feeds, crowd)
     known = {url: (Feed(url=url), State()) for url in listed}
     sources = {url: _Source(chance) for url in listed}
     for url in listed:
-        agenda.plan(url, chance.uniform(0, 1800))
+        agenda.plan(url, chance.uniform(0, 1800), url)
     planned = dict.fromkeys(listed, 0.0)
     starts: defaultdict[str, list[float]] = defaultdict(list)
     open_: list[tuple[float, str]] = []
@@ -80,6 +86,8 @@ def simulate(*, feeds: int, crowd: int, hours: float, seed: int = 2026) -> Told:
     polls = new = missed = 0
     now = 0.0
     while now < hours * 3600:
+        if now >= REST_AT:
+            domains.rest(RESTING, REST_AT + REST_SECONDS)
         while open_ and open_[0][0] <= now:
             _, url = heapq.heappop(open_)
             feed, state = known[url]
@@ -92,7 +100,7 @@ def simulate(*, feeds: int, crowd: int, hours: float, seed: int = 2026) -> Told:
             known[url] = feed, state
             planned[url] = state.next_poll
             agenda.done(url)
-            agenda.plan(url, state.next_poll)
+            agenda.plan(url, state.next_poll, url)
         while taken := agenda.take(now):
             polls += 1
             starts[domain_of(taken)].append(now)
@@ -110,6 +118,9 @@ def simulate(*, feeds: int, crowd: int, hours: float, seed: int = 2026) -> Told:
         late_share=late[int(len(late) * 0.95)] if late else 0.0,
         new=new,
         missed=missed,
+        asked_at_rest=sum(
+            REST_AT + 1 < at < REST_AT + REST_SECONDS for at in starts[domain_of(RESTING)]
+        ),
     )
 
 
@@ -121,15 +132,3 @@ def _fastest(times: list[float], window: float = 10.0) -> float:
             first += 1
         most = max(most, last - first)
     return most / window
-
-
-def main() -> None:
-    """Print what a day of 10,000 feeds shows."""
-    told = simulate(feeds=10_000, crowd=600, hours=12.0)
-    print(f"polls {told.polls}, new entries {told.new}, missed {told.missed}")
-    print(f"requests a second to one domain, at most: {told.fastest_domain:.2f}")
-    print(f"lateness at the 95th percentile: {told.late_share:.1%} of the interval")
-
-
-if __name__ == "__main__":
-    main()

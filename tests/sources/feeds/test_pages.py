@@ -37,6 +37,14 @@ class Domain:
         self.most = max(self.most, self.held)
         return 0.0
 
+    def rest(self, _url: str, until: float) -> None:
+        """Rest."""
+        self.next = until
+
+    def rests(self, _domain: str, now: float) -> float:
+        """Say for how long, of a rest and not of the time between two requests."""
+        return self.next - now if self.next - now > 60 else 0.0
+
     def done(self, _url: str) -> None:
         """Be free again."""
         self.held -= 1
@@ -126,3 +134,15 @@ def test_pages_wait_for_their_turn() -> None:
     assert domain.most == 1
     assert domain.held == 0
     assert max(filled.waits) >= 0.14
+
+
+def test_pages_of_a_domain_that_rests_are_not_waited_for() -> None:
+    """Their entries go on as the feed has them."""
+    domain = Domain()
+    domain.rest("https://a.example/", time.time() + 600)
+    pages = Pages(fetch, read, Turns(domain, at_once=8, clock=time.time), by_default=True, most=10)
+    began = time.monotonic()
+    filled = asyncio.run(pages.fill(FEED, [entry("a"), entry("b")]))
+    assert time.monotonic() - began < 1
+    assert [each.identity for each in filled.entries] == ["a", "b"]
+    assert filled.pages == {"failed": 2}

@@ -18,7 +18,8 @@ from worker.ports.feeds import FeedPolled, FeedsCounted
 from worker.sources.feeds.feed import Feed, State
 from worker.sources.feeds.polled import Bounds, Brought, Polled
 from worker.sources.feeds.poller import Means, Poller
-from worker.sources.feeds.source import Feeds, FeedsBatch, Lists
+from worker.sources.feeds.roster import FromFiles, Lists
+from worker.sources.feeds.source import Feeds, FeedsBatch
 from worker.sources.feeds.store import Sqlite
 from worker.sources.feeds.waiting import Waiting
 
@@ -29,7 +30,7 @@ class Times:
     def __init__(self) -> None:
         self.times: dict[str, float] = {}
 
-    def plan(self, url: str, at: float) -> None:
+    def plan(self, url: str, at: float, _asked: str) -> None:
         """Have it come up."""
         self.times[url] = at
 
@@ -51,6 +52,10 @@ class Times:
 
     def done(self, url: str) -> None:
         """Nothing to let go of."""
+
+    def rests(self, _now: float) -> bool:
+        """Nobody asks for a rest: tell whether nothing is left."""
+        return not self.times
 
     def overdue(self, now: float) -> float:
         """Return how late the latest is."""
@@ -117,7 +122,7 @@ class World:
             waiting=self.waiting,
             bounds=Bounds(records=records, size=1_000),
             observe=self.diary,
-            lists=lambda: Lists(feeds=self.feeds, dropped=0),
+            roster=FromFiles(lambda: Lists(feeds=self.feeds), self.diary),
         )
         with closing(source):
             yield source
@@ -206,12 +211,12 @@ def test_polling_pauses_while_the_loop_does_not_read(tmp_path: Path) -> None:
     """No more polls are begun than may wait."""
     world = World(tmp_path, [f"https://{number}.example/" for number in range(50)])
     with world.source() as source:
-        filled(source)
+        given = len(filled(source).records)
         time.sleep(0.3)
         before = len(world.asked)
         time.sleep(0.3)
         assert len(world.asked) == before
-        assert before <= 8
+        assert before <= given + 4
 
 
 def test_polling_pauses_while_too_many_bytes_wait(tmp_path: Path) -> None:
@@ -234,6 +239,15 @@ def test_an_idle_source_gives_empty_batches(tmp_path: Path) -> None:
         assert places(source.read()) == []
         assert time.monotonic() - began < 4
     assert [each.standings["new"] for each in world.diary.of(FeedsCounted)] == [1]
+
+
+def test_a_new_feed_is_due_from_the_start_and_not_from_the_epoch(tmp_path: Path) -> None:
+    """While new feeds wait for their first poll they are late by seconds."""
+    world = World(tmp_path, [f"https://{letter}.example/" for letter in "abcd"])
+    world.hangs = True
+    with world.source() as source:
+        source.read()
+    assert all(each.overdue < 60 for each in world.diary.of(FeedsCounted))
 
 
 def test_closing_does_not_wait_for_a_request(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 
 from worker.cli.command import Commands
-from worker.cli.feeds import check, imports, standing
+from worker.cli.feeds import check, imports, standing, sync
 
-COMMANDS = (check, imports, standing)
+COMMANDS = (check, imports, sync, standing)
 
-_SUMMARY = "check, convert and watch lists of feeds"
+_SUMMARY = "check, convert, sync and watch lists of feeds"
 
 
 def add(commands: Commands) -> None:

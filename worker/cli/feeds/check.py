@@ -25,7 +25,7 @@ from worker.cli.command import Commands, declare
 from worker.cli.summary import console_for_people
 from worker.cli.words import cell, cut
 from worker.errors import RecordError
-from worker.sources.documents import Document
+from worker.sources.documents import Document, Problem
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.domains import Domains
 from worker.sources.feeds.feed import Feed
@@ -34,7 +34,7 @@ from worker.sources.feeds.listing import read
 from worker.sources.feeds.parsers import Parsers
 from worker.sources.feeds.polling import Trouble, trouble_of
 from worker.sources.feeds.polling.trouble import unread
-from worker.sources.feeds.turns import Turns
+from worker.sources.feeds.turns import RestingError, Turns
 
 _AT_ONCE = 16
 _NAME_WIDTH, _WHY_WIDTH = 44, 70
@@ -57,6 +57,8 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     """Entries that carry a whole article."""
     last_entry: str | None = None
     """The newest date, as the feed writes it."""
+    problems: list[Problem] = []
+    """What is wrong with the document, which was read all the same."""
     moved_to: str | None = None
     seconds: float
     reason: str | None = None
@@ -100,9 +102,9 @@ def execute(arguments: argparse.Namespace) -> int:
 
 async def _asked(feeds: Sequence[Feed], arguments: argparse.Namespace, bar: Progress) -> list[Row]:
     domains = Domains(at_once=2, seconds_between=1.0)
-    turns = Turns(domains, at_once=_AT_ONCE, clock=time.monotonic)
+    turns = Turns(domains, at_once=_AT_ONCE, clock=time.time)
     task = bar.add_task("asking", total=len(feeds))
-    fetcher = Fetcher(contact=arguments.contact, allow_hosts=arguments.allow_host)
+    fetcher = Fetcher(contact=arguments.contact, allow_hosts=arguments.allow_host, turns=turns)
     parsers = Parsers(
         processes=2,
         cpu_seconds=_CPU_SECONDS,
@@ -111,8 +113,11 @@ async def _asked(feeds: Sequence[Feed], arguments: argparse.Namespace, bar: Prog
     )
 
     async def one(feed: Feed) -> Row:
-        async with turns.of(feed.url):
-            answer = await fetcher.fetch(feed.url, limits=Limits())
+        try:
+            async with turns.of(feed.url):
+                answer = await fetcher.fetch(feed.url, limits=Limits())
+        except RestingError as rest:
+            answer = Answer(url=feed.url, failure="resting", message=f"{rest}; check it later")
         row = await _row(feed, answer, parsers)
         bar.update(task, advance=1)
         return row
@@ -153,6 +158,7 @@ def _told(feed: Feed, answer: Answer, document: Document | None, trouble: Troubl
         entries=len(document.entries),
         full=sum(entry.full for entry in document.entries),
         last_entry=next((date["published"] or date["updated"] for date in dates), None),
+        problems=document.problems,
     )
 
 
@@ -165,7 +171,7 @@ def _show(rows: Sequence[Row], console: Console) -> None:
     table.add_column("feed", no_wrap=True)
     table.add_column("problem")
     for row in rows:
-        problem = ": ".join(filter(None, (row.reason, row.message)))
+        problem = ": ".join(filter(None, (row.reason, row.message))) or ", ".join(row.problems)
         table.add_row(
             Text(str(row.status or ""), style="red" if row.reason else "green"),
             row.format or "",

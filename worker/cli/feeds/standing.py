@@ -1,4 +1,4 @@
-"""``qala feeds status``: how each feed of the settings' lists fares, from the store.
+"""``qala feeds status``: how each feed of the settings fares, from the store or the topics.
 
 It may be asked while the worker runs. A feed that was never polled is shown as ``new``.
 """
@@ -24,13 +24,18 @@ from rich.text import Text
 from worker import config
 from worker.cli import status
 from worker.cli.command import Commands, declare
+from worker.cli.feeds.registry import shared
 from worker.cli.summary import console_for_people
 from worker.cli.words import cell
+from worker.config import FeedsSource
 from worker.errors import UsageError
 from worker.runtime.loop import utc_now
 from worker.sources.feeds.feed import Feed, Standing, State
 from worker.sources.feeds.listing import read_all
 from worker.sources.feeds.store import Sqlite
+from worker.sources.feeds.websub import subscription as websub
+from worker.sources.feeds.websub.backup import due
+from worker.sources.feeds.websub.subscription import Subscription
 
 _STYLES = {"healthy": "green", "failing": "yellow", "gone": "red", "new": "dim"}
 _NAME_WIDTH, _WHY_WIDTH = 40, 60
@@ -58,6 +63,19 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     interval_seconds: float
     overlap: float | None
     missed: float
+    websub: websub.Standing | None
+    """How we stand with the feed's hub; None where it has none, or none is asked."""
+    websub_until: str | None
+    """The end of the lease."""
+    websub_message: str | None
+
+
+class Known(msgspec.Struct, frozen=True, kw_only=True):
+    """What the store remembers."""
+
+    states: Mapping[str, State]
+    subscriptions: Mapping[str, Subscription]
+    """By feed."""
 
 
 SORTS: Mapping[str, Callable[[Row], Any]] = MappingProxyType(
@@ -93,13 +111,17 @@ def add(commands: Commands) -> None:
 
 def execute(arguments: argparse.Namespace) -> int:
     """Read lists and store, and print."""
-    settings = config.load(arguments.config, os.environ).source.feeds
-    if settings.lists is None:
+    settings = config.load(arguments.config, os.environ)
+    chosen = settings.source.feeds
+    if settings.shares_feeds:
+        feeds, states = shared(settings)
+        known = Known(states=states, subscriptions={})
+    elif chosen.lists is None:
         message = f"{arguments.config}: source.feeds.lists: is missing; there are no feeds to show"
         raise UsageError(message)
-    feeds = read_all(settings.lists).feeds
-    states = _states(settings.state)
-    rows = [_row(feed, states.get(feed.url, State())) for feed in feeds]
+    else:
+        feeds, known = read_all(chosen.lists).feeds, _known(chosen)
+    rows = [_row(feed, known, chosen) for feed in feeds]
     rows = [row for row in rows if arguments.standing in (None, row.standing)]
     if arguments.sort:
         rows.sort(key=SORTS[arguments.sort])
@@ -112,15 +134,19 @@ def execute(arguments: argparse.Namespace) -> int:
     return status.DONE
 
 
-def _states(path: Path) -> Mapping[str, State]:
+def _known(settings: FeedsSource) -> Known:
     # Not made by a look at it.
-    if not path.exists():
-        return {}
-    with closing(Sqlite(path)) as store:
-        return store.states()
+    if not settings.state.exists():
+        return Known(states={}, subscriptions={})
+    with closing(Sqlite(settings.state)) as store:
+        kept = store.subscriptions().values() if settings.websub.callback else ()
+        wanted = {each.feed: each for each in kept if each.standing != "leaving"}
+        return Known(states=store.states(), subscriptions=wanted)
 
 
-def _row(feed: Feed, state: State) -> Row:
+def _row(feed: Feed, known: Known, settings: FeedsSource) -> Row:
+    state, hub = known.states.get(feed.url, State()), known.subscriptions.get(feed.url)
+    next_poll = due(feed, state, hub, backup=settings.websub.backup_seconds)
     return Row(
         url=feed.url,
         name=feed.name or state.title,
@@ -133,10 +159,13 @@ def _row(feed: Feed, state: State) -> Row:
         last_poll=_time(state.last_poll),
         last_success=_time(state.last_success),
         last_entry=_time(state.last_entry),
-        next_poll=_time(state.next_poll or None),
+        next_poll=_time(next_poll or None),
         interval_seconds=state.interval,
         overlap=state.overlap,
         missed=state.missed,
+        websub=hub.standing if hub else None,
+        websub_until=_time(hub.until or None) if hub else None,
+        websub_message=hub.message if hub else None,
     )
 
 
@@ -152,6 +181,8 @@ def _show(rows: Sequence[Row], console: Console, now: dt.datetime) -> None:
     table = Table(box=SIMPLE_HEAD)
     for name in ("state", "last success", "next poll", "every", "overlap", "failures"):
         table.add_column(name, no_wrap=True, justify="left" if name == "state" else "right")
+    if hubs := any(row.websub for row in rows):
+        table.add_column("websub", no_wrap=True)
     table.add_column("feed", no_wrap=True)
     table.add_column("why")
     for row in rows:
@@ -162,13 +193,20 @@ def _show(rows: Sequence[Row], console: Console, now: dt.datetime) -> None:
             _span(row.interval_seconds) if row.interval_seconds else "",
             "" if row.overlap is None else f"{row.overlap:.0%}",
             f"{row.failures:g}" if row.failures else "",
+            *([row.websub or ""] if hubs else []),
             cell(row.name or row.url, _NAME_WIDTH, console),
-            cell(": ".join(filter(None, (row.reason, row.message))), _WHY_WIDTH, console),
+            cell(": ".join(filter(None, _why(row))), _WHY_WIDTH, console),
         )
     console.print(table)
     counts = ((each, sum(row.standing == each for row in rows)) for each in get_args(Standing))
     told = " · ".join(f"{number:,} {standing}" for standing, number in counts if number)
     console.print(Text(f"{len(rows):,} feeds{': ' if told else ''}{told}", style="bold"))
+
+
+def _why(row: Row) -> tuple[str | None, str | None]:
+    if row.reason or not row.websub_message:
+        return row.reason, row.message
+    return "websub", row.websub_message
 
 
 def _ago(time: str | None, now: dt.datetime) -> str:

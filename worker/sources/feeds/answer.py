@@ -20,11 +20,13 @@ Failure = Literal[
     "bad-redirect",
     "too-large",
     "bad-encoding",
+    "resting",
 ]
 """Why there is no answer to read whole.
 
 ``bad-url`` is the URL that was asked, ``bad-redirect`` one that a server sent. ``connect`` ends
-before an answer, ``cut-off`` within it. ``refused-address`` is our own guard's no.
+before an answer, ``cut-off`` within it. ``refused-address`` is our own guard's no, and ``resting``
+our politeness's: a redirect leads to a domain that has asked for a rest.
 """
 
 

@@ -1,7 +1,8 @@
 """What is asked of each registrable domain: so many requests at once, so far apart.
 
 news.example and www.news.example are one server to be polite to, and so is a host with hundreds
-of feeds. Pure: it is told the time. A step takes the same time however many domains there are.
+of feeds. A domain that asks one of its feeds to wait rests as a whole. Pure: it is told the
+time. A step takes the same time however many domains there are.
 """
 
 from __future__ import annotations
@@ -26,11 +27,13 @@ class Domains:
         self._open: dict[str, int] = {}
         self._next: dict[str, float] = {}
         """When each domain may be asked again at the earliest."""
+        self._rests: dict[str, float] = {}
+        """Until when each domain rests that asked for it."""
 
     def ask(self, url: str, now: float) -> float:
         """Return 0 where ``url`` may be asked now, which then counts; else the seconds to wait."""
         domain = domain_of(url)
-        wait = self._next.get(domain, 0.0) - now
+        wait = max(self._next.get(domain, 0.0) - now, self.rests(domain, now))
         if wait > 0:
             return wait
         if self._open.get(domain, 0) >= self._at_once:
@@ -40,6 +43,20 @@ class Domains:
         self._open[domain] = self._open.get(domain, 0) + 1
         self._next[domain] = now + self._between
         return 0.0
+
+    def rest(self, url: str, until: float) -> None:
+        """Have the domain of ``url`` not asked before ``until``."""
+        domain = domain_of(url)
+        self._rests[domain] = max(until, self._rests.get(domain, 0.0))
+
+    def rests(self, domain: str, now: float) -> float:
+        """Return for how many seconds ``domain`` still rests; 0 where it does not."""
+        until = self._rests.get(domain)
+        if until is None:
+            return 0.0
+        if until <= now:
+            del self._rests[domain]
+        return max(until - now, 0.0)
 
     def done(self, url: str) -> None:
         """Say that the request to ``url`` is over."""

@@ -9,6 +9,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from worker.sources.documents.document import Hints
+
 Standing = Literal["new", "healthy", "failing", "gone"]
 """How a feed fares: never polled, its last poll went well, it fails, it said that it is gone."""
 
@@ -50,6 +52,10 @@ class State(Struct, frozen=True, kw_only=True):
     """Opaque, exactly as the server sent it (Latin-1)."""
     last_modified: str | None = None
     """Opaque as well: a date that is never reformatted."""
+    digest: str | None = None
+    """Hash of the last document that was read: the same bytes need no second reading."""
+    hints: Hints = Hints()
+    """What that document said of its schedule, which holds until another says otherwise."""
     lied: bool = False
     """Whether it once sent the same validators with new entries, so that they aren't trusted."""
     interval: float = 0.0

@@ -14,18 +14,20 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
-from worker.errors import RecordError
+from worker.errors import RecordError, UnavailableError
 from worker.ports.feeds import PageResult
 from worker.sources.documents.document import Entry
+from worker.sources.feeds import bugs
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.feed import Feed
-from worker.sources.feeds.turns import Turns
+from worker.sources.feeds.turns import RestingError, Turns
 
 Fetch = Callable[[str], Awaitable[Answer]]
 """URL of a page → what its server answered."""
 ReadPage = Callable[[Entry, Answer], Awaitable[Entry | None]]
 """Entry and page → the entry with the page's text; None where the page has none. Raises
-``RecordError`` for a page that can't be read within its bounds."""
+``RecordError`` for a page that can't be read within its bounds, ``UnavailableError`` where
+no page can be read now."""
 
 
 class Filled(Struct, frozen=True, kw_only=True):
@@ -36,6 +38,8 @@ class Filled(Struct, frozen=True, kw_only=True):
     pages: Mapping[PageResult, int]
     waits: list[float]
     """Seconds that each request waited for its turn."""
+    traceback: str | None = None
+    """Of a bug of ours on one of the pages."""
 
 
 class Pages:
@@ -61,16 +65,22 @@ class Pages:
         results["skipped"] = len(wanted[self._most :])
         waits: list[float] = []
         filled = list(entries)
+        traces: list[str] = []
 
         async def one(at: int) -> None:
-            entry = await self._page(entries[at], waits)
+            entry = None
+            try:
+                entry = await self._page(entries[at], waits)
+            except Exception as bug:  # noqa: BLE001 - its entry must come all the same
+                traces.append(bugs.traceback_of(bug))
             results["failed" if entry is None else "read"] += 1
             filled[at] = entry or entries[at]
 
         async with asyncio.TaskGroup() as group:
             for at in wanted[: self._most]:
                 group.create_task(one(at))
-        return Filled(entries=filled, pages=dict(+results), waits=waits)
+        trace = next(iter(traces), None)
+        return Filled(entries=filled, pages=dict(+results), waits=waits, traceback=trace)
 
     def _is_wanted(self, feed: Feed, entry: Entry) -> bool:
         if not entry.link or not entry.link.startswith(("http://", "https://")):
@@ -81,12 +91,15 @@ class Pages:
 
     async def _page(self, entry: Entry, waits: list[float]) -> Entry | None:
         link = entry.link or ""
-        async with self._turns.of(link) as waited:
-            waits.append(waited)
-            answer = await self._fetch(link)
+        try:
+            async with self._turns.of(link) as waited:
+                waits.append(waited)
+                answer = await self._fetch(link)
+        except RestingError:
+            return None
         if answer.failure or answer.status != HTTPStatus.OK:
             return None
         try:
             return await self._read(entry, answer)
-        except RecordError:
+        except (RecordError, UnavailableError):
             return None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from worker.article import Record
-from worker.ports.feeds import FeedPolled
+from worker.ports import Happening
 from worker.sources.feeds.feed import State
 from worker.sources.feeds.store import Change
 
@@ -38,7 +38,7 @@ class Polled(Struct, frozen=True, kw_only=True):
     """Identities of all entries of the document."""
     at: float
     """When it began, in seconds since the epoch."""
-    told: FeedPolled
+    told: Happening
     """Told to the observers after the commit."""
 
     @property
@@ -59,7 +59,7 @@ class Part(Struct, frozen=True, kw_only=True):
 
     records: list[Record]
     change: Change
-    told: FeedPolled | None
+    told: Happening | None
     """With the last part of the poll."""
 
     @property

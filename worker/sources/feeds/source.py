@@ -2,9 +2,12 @@
 
 1. The first ``read`` opens the store and starts the feed thread, which polls (``poller``).
 2. A poll that is done waits (``waiting``) until ``read`` gives it to the loop.
-3. ``Batch.commit``, after the sink has flushed, has the store keep entries and states in one
-   transaction, then lets the poller plan the feed's next poll, then tells the observers.
-4. A crash before 3 leaves the store as it was: the feed is polled again with its old
+3. ``Batch.commit``, after the sink has flushed, has the store keep entries, states and what is
+   new of subscriptions in one transaction, then lets the poller plan the feed's next poll, then
+   tells the observers.
+4. A feed that is no longer polled here (``roster``) is forgotten with all that is under way of it,
+   before the next batch.
+5. A crash before 3 leaves the store as it was: the feed is polled again with its old
    validators, and its new entries come again, under the same ids.
 
 ``read`` returns within a few seconds, with an empty batch where nothing is there, so that the
@@ -15,33 +18,26 @@ from __future__ import annotations
 
 import functools
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
-from msgspec import Struct
-
 from worker.article import Record
-from worker.errors import UsageError
+from worker.errors import StoppedError
 from worker.ports import Observer
-from worker.ports.feeds import ListsFailed
-from worker.sources.feeds.feed import Feed, State
+from worker.sources.feeds.feed import State
 from worker.sources.feeds.polled import Bounds, Part, parts_of
+from worker.sources.feeds.roster import Lists, Roster
 from worker.sources.feeds.store import Store
 from worker.sources.feeds.thread import FeedThread
 from worker.sources.feeds.waiting import Waiting
+from worker.sources.feeds.websub.subscription import Subscription
 
 _PATIENCE_SECONDS: Final = 1.0
 """How long ``read`` waits for a poll."""
+_RELIST_SECONDS: Final = 30.0
+"""How long the feed thread may take to take other feeds."""
 _STOP_SECONDS: Final = 5.0
 """How long ``close`` waits for requests to end."""
-
-
-class Lists(Struct, frozen=True, kw_only=True):
-    """Feeds of the lists, as they are now."""
-
-    feeds: Sequence[Feed]
-    dropped: int
-    """Feeds of the lists that are not polled."""
 
 
 class Poller(Protocol):
@@ -53,8 +49,8 @@ class Poller(Protocol):
     def settled(self, states: Mapping[str, State]) -> None:
         """Take the states that are kept: these feeds may be polled again."""
 
-    def relist(self, feeds: Sequence[Feed], *, dropped: int) -> None:
-        """Take other feeds."""
+    def relist(self, lists: Lists) -> None:
+        """Take other feeds, and drop what is under way of those that are listed no longer."""
 
 
 class FeedsBatch:
@@ -81,19 +77,15 @@ class Feeds:
         waiting: Waiting,
         bounds: Bounds,
         observe: Observer,
-        lists: Callable[[], Lists],
+        roster: Roster,
     ) -> None:
-        """Open nothing yet. ``poller`` is made from the states that the store remembers.
-
-        ``lists`` reads the lists anew, after ``reload``; raises ``UsageError``.
-        """
+        """Open nothing yet. ``poller`` is made from the states that the store remembers."""
         self._store = store
         self._make = poller
         self._waiting = waiting
         self._bounds = bounds
         self._observe = observe
-        self._lists = lists
-        self._reload = False
+        self._roster = roster
         self._parts: deque[Part] = deque()
         self._poller: Poller | None = None
         self._thread: FeedThread | None = None
@@ -104,34 +96,34 @@ class Feeds:
             self._poller = self._make(self._store.states(), self._waiting)
             self._thread = FeedThread(self._poller.run, fail=self._waiting.fail)
         self._waiting.check()
-        if self._reload:
-            self._reload = False
-            self._relist()
+        if lists := self._roster.news():
+            self._relist(lists)
         for happening in self._waiting.told():
             self._observe(happening)
         parts = self._gather()
         if not parts and self._waiting.over:
             return None
-        return FeedsBatch(parts, self._keep)
+        return FeedsBatch(parts, functools.partial(self._keep, noted=self._waiting.noted()))
 
     def reload(self) -> None:
-        """Have the next ``read`` read the lists anew; may be called from a signal handler."""
-        self._reload = True
+        """Have the next ``read`` look at the lists anew; may be called from a signal handler."""
+        self._roster.reload()
 
     def close(self) -> None:
         """Stop polling; what is under way and not committed is polled again next time."""
         if self._thread is None or self._thread.stop(_STOP_SECONDS):
             self._store.close()
+        self._roster.close()
 
-    def _relist(self) -> None:
-        try:
-            lists = self._lists()
-        except UsageError as fault:
-            self._observe(ListsFailed(message=str(fault)))
+    def _relist(self, lists: Lists) -> None:
+        """Take other feeds. What was polled of those that are gone is not given to the loop."""
+        if self._thread is None or self._poller is None:
             return
-        if self._thread and self._poller:
-            relist = functools.partial(self._poller.relist, lists.feeds, dropped=lists.dropped)
-            self._thread.call(relist)
+        if not self._thread.do(functools.partial(self._poller.relist, lists), _RELIST_SECONDS):
+            message = f"the feed thread does not answer for {_RELIST_SECONDS:g} s"
+            raise StoppedError(message)
+        listed = {feed.url for feed in lists.feeds}
+        self._parts = deque(part for part in self._parts if part.change.url in listed)
 
     def _gather(self) -> list[Part]:
         """Take polls until one no longer fits; wait only for the first."""
@@ -152,8 +144,8 @@ class Feeds:
             self._parts.extend(parts_of(polled, self._bounds))
         return bool(self._parts)
 
-    def _keep(self, parts: list[Part]) -> None:
-        self._store.commit([part.change for part in parts])
+    def _keep(self, parts: list[Part], *, noted: Mapping[str, Subscription | None]) -> None:
+        self._store.commit([part.change for part in parts], noted)
         states = {
             part.change.url: part.change.state for part in parts if part.change.state is not None
         }

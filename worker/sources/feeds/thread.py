@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import threading
+import time
 from collections.abc import Callable, Coroutine
-from typing import Any
+from typing import Any, Final
+
+_LOOK_SECONDS: Final = 0.2
 
 
 class FeedThread:
@@ -33,6 +36,26 @@ class FeedThread:
         if self._loop:
             with contextlib.suppress(RuntimeError):  # the loop is closed
                 self._loop.call_soon_threadsafe(step)
+
+    def do(self, step: Callable[[], object], seconds: float) -> bool:
+        """Have ``step`` called in the thread; tell whether that was done within ``seconds``.
+
+        It counts as done when the thread is over: then there is nothing left to do it to.
+        """
+        done = threading.Event()
+
+        def work() -> None:
+            try:
+                step()
+            finally:
+                done.set()
+
+        self.call(work)
+        until = time.monotonic() + seconds
+        while self._thread.is_alive() and time.monotonic() < until:
+            if done.wait(_LOOK_SECONDS):
+                return True
+        return not self._thread.is_alive()
 
     def stop(self, seconds: float) -> bool:
         """Cancel ``main`` and wait for its end; tell whether it came within ``seconds``."""

@@ -10,9 +10,11 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import deque
+from collections.abc import Collection
 
 from worker.ports import Happening
 from worker.sources.feeds.polled import Polled
+from worker.sources.feeds.websub.subscription import Subscription
 
 
 class Waiting:
@@ -26,6 +28,7 @@ class Waiting:
         self._held = 0
         self._begun = 0
         self._told: deque[Happening] = deque()
+        self._noted: dict[str, Subscription | None] = {}
         self._trouble: BaseException | None = None
         self._ended = False
         self._changed = threading.Condition()
@@ -57,10 +60,24 @@ class Waiting:
             self._held += polled.size
             self._changed.notify()
 
+    def drop(self, urls: Collection[str]) -> None:
+        """Forget polls of these feeds that wait (feed thread)."""
+        with self._changed:
+            kept = [polled for polled in self._done if polled.url not in urls]
+            self._begun -= len(self._done) - len(kept)
+            self._held = sum(polled.size for polled in kept)
+            self._done = deque(kept)
+        self._wake()
+
     def tell(self, happening: Happening) -> None:
         """Have the loop's thread tell of ``happening`` (feed thread)."""
         with self._changed:
             self._told.append(happening)
+
+    def note(self, callback: str, subscription: Subscription | None) -> None:
+        """Have a subscription kept, or forgotten where it is None (feed thread)."""
+        with self._changed:
+            self._noted[callback] = subscription
 
     def fail(self, trouble: BaseException) -> None:
         """Have the next ``check`` raise ``trouble`` (feed thread)."""
@@ -98,6 +115,12 @@ class Waiting:
         with self._changed:
             told, self._told = self._told, deque()
         return list(told)
+
+    def noted(self) -> dict[str, Subscription | None]:
+        """Return the last word on each subscription since the last call (loop's thread)."""
+        with self._changed:
+            noted, self._noted = self._noted, {}
+        return noted
 
     @property
     def over(self) -> bool:

@@ -10,6 +10,7 @@ from tests.sources.feeds.servers import HOST, Reply, Server, serve
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.fetch import Fetcher, Limits
 from worker.sources.feeds.fetch.resolver import Resolve, system_resolve
+from worker.sources.feeds.turns import Turns
 
 NAME = "daily.example"
 LIMITS = Limits(
@@ -29,11 +30,17 @@ async def loopback(host: str, port: int) -> list[str]:
 
 
 def fetcher(
-    *, ca_file: Path | None = None, contact: str | None = None, resolve: Resolve = loopback
+    *,
+    ca_file: Path | None = None,
+    contact: str | None = None,
+    resolve: Resolve = loopback,
+    turns: Turns | None = None,
 ) -> Fetcher:
     """Return a fetcher that may ask our servers by these three names, and no other."""
     names = [HOST, NAME, "weekly.example"]
-    return Fetcher(allow_hosts=names, ca_file=ca_file, contact=contact, resolve=resolve)
+    return Fetcher(
+        allow_hosts=names, ca_file=ca_file, contact=contact, resolve=resolve, turns=turns
+    )
 
 
 def asked(

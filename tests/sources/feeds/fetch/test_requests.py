@@ -159,3 +159,17 @@ def test_proxies_that_can_not_be_used(proxy: str) -> None:
     """A proxy that we can't speak to is the user's error."""
     with pytest.raises(UsageError, match="proxy"):
         Fetcher(proxy=proxy)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "size", "failure"), [(5_000, 1, "too-large"), (3_000, 1, None), (3_000, 200, None)]
+)
+def test_bodies_in_many_pieces(pieces: int, size: int, failure: str | None) -> None:
+    """So many chunks of a byte are over the limit of a megabyte, for the time that they take."""
+    chunk = b"%x\r\n%s\r\n" % (size, b"x" * size)
+    reply = raw(
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n", chunk * pieces, b"0\r\n\r\n"
+    )
+    answer, _ = asked(reply)
+    assert answer.failure == failure
+    assert failure or len(answer.body) == pieces * size

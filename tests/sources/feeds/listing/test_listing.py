@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from worker.config.settings import Schedule
 from worker.errors import ListError
 from worker.sources.feeds.feed import Feed
 from worker.sources.feeds.listing import Dropped, read, written
@@ -139,3 +142,20 @@ def test_the_list_of_the_seeds() -> None:
     assert len(feeds) >= 40
     assert [feed.url for feed in feeds if not (feed.outlet and feed.country)] == []
     assert {feed.language for feed in feeds} == {"ar", "en"}
+
+
+@pytest.mark.parametrize("seconds", [1, 2_592_000, 0.99, 2_592_001])
+def test_intervals_have_the_same_bounds_in_lists_and_settings(
+    seconds: float, tmp_path: Path
+) -> None:
+    """What the settings allow for all feeds a list allows for one, and nothing else."""
+    path = _write(tmp_path, "feeds.toml", f"""
+[[feed]]
+url = "https://a.example/rss"
+shortest_interval_seconds = {seconds}
+""")  # fmt: skip
+    allowed = 1 <= seconds <= 2_592_000
+    with nullcontext() if allowed else pytest.raises(ListError):
+        read(path)
+    with nullcontext() if allowed else pytest.raises(msgspec.ValidationError):
+        msgspec.convert({"shortest_seconds": seconds}, Schedule)

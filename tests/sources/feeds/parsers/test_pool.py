@@ -6,10 +6,14 @@ import asyncio
 import datetime as dt
 import os
 import signal
+import subprocess
+import sys
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
+import msgspec
 import orjson
 import pytest
 
@@ -19,6 +23,8 @@ from worker.errors import RecordError
 from worker.sources.documents import read
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.parsers import Page, Parsers, text_of_page, with_page
+from worker.sources.feeds.parsers.pool import JOBS
+from worker.sources.feeds.parsers.wire import LENGTH, TAKEN, Done, Job, packed
 
 T = TypeVar("T")
 SENTENCE = "قال رئيس البلدية هاني البستاوي إن الجسر سيفتح أمام المارة في الربيع المقبل. "
@@ -32,6 +38,11 @@ PAGE = (
     + "".join(f"<p>{SENTENCE * 3}</p>" for _ in range(6))
     + "</article></body></html>"
 ).encode()
+_NESTED = b"<rss version='2.0'><channel>" + b"<item><a x='1' " * 20_000 + b">" * 20_000
+_SLOW = _NESTED + b"<item><title>" + b"&amp;&bad;" * 400_000 + b"</title></item></channel></rss>"
+"""Takes its parser many seconds."""
+_LONG_PAGE = PAGE.replace(b"</article>", f"<p>{SENTENCE}</p>".encode() * 30_000 + b"</article>")
+"""This one too."""
 
 
 def _with(work: Callable[[Parsers], Awaitable[T]], **limits: float) -> T:
@@ -73,11 +84,25 @@ def test_documents_are_read_side_by_side() -> None:
     assert _with(work) == [read(FEED).entries[0].revision] * 5
 
 
+def test_the_charset_of_the_server_is_known_to_the_process() -> None:
+    """A document that declares none is read in the one that came with it."""
+    body = FEED.decode().encode("iso8859-6")
+
+    async def work(parsers: Parsers) -> str | None:
+        answer = Answer(
+            url="http://press.example/feed",
+            status=200,
+            headers={"content-type": "text/xml; charset=iso-8859-6"},
+            body=body,
+        )
+        return (await parsers.document(answer)).title
+
+    assert _with(work) == "بريد المرسى"
+
+
 def test_a_document_that_takes_too_long_is_refused_and_the_next_is_read() -> None:
     """A process that is over its CPU time dies, and another takes over."""
-    nested = b"<rss version='2.0'><channel>" + b"<item><a x='1' " * 20_000 + b">" * 20_000
-    slow = nested + b"<item><title>" + b"&amp;&bad;" * 400_000 + b"</title></item></channel></rss>"
-    assert _reason(slow, cpu=0.2) == ("too-slow", 1)
+    assert _reason(_SLOW, cpu=0.2) == ("too-slow", 1)
 
 
 def test_a_document_that_takes_too_much_memory_is_refused_and_the_next_is_read() -> None:
@@ -92,31 +117,116 @@ def test_a_document_that_is_refused_costs_no_process() -> None:
     assert _reason(b"<html></html>") == ("html-not-a-feed", 1)
 
 
-def test_a_process_that_is_killed_is_replaced() -> None:
-    """Whoever kills it, the next document is read."""
+def _only(parsers: Parsers) -> int:
+    """Return the one process that waits for work."""
+    (child,) = parsers._idle  # noqa: SLF001 - who is to be killed
+    return child.process.pid
+
+
+def test_a_process_that_was_killed_while_idle_costs_no_document() -> None:
+    """Whoever kills it and however often, the next document is read, by another process."""
+
+    async def work(parsers: Parsers) -> None:
+        await parsers.document(_answer(FEED))
+        for wait in (0.0, 0.2, 0.0):
+            before = _only(parsers)
+            os.kill(before, signal.SIGKILL)
+            await asyncio.sleep(wait)
+            assert len((await parsers.document(_answer(FEED))).entries) == 1
+            assert _only(parsers) != before
+
+    _with(work)
+
+
+def test_a_process_that_is_killed_at_its_work_is_its_documents_fate() -> None:
+    """A document may have brought that about, so it is not tried again."""
 
     async def work(parsers: Parsers) -> int:
         await parsers.document(_answer(FEED))
-        (child,) = parsers._idle  # noqa: SLF001 - who is to be killed
-        os.kill(child.process.pid, signal.SIGKILL)
+        pid = _only(parsers)
+        task = asyncio.create_task(parsers.page(_answer(_LONG_PAGE)))
+        await asyncio.sleep(0.2)
+        os.kill(pid, signal.SIGKILL)
         with pytest.raises(RecordError) as fault:
-            await parsers.document(_answer(FEED))
+            await task
         assert fault.value.reason == "crashed"
         return len((await parsers.document(_answer(FEED))).entries)
 
     assert _with(work) == 1
 
 
+def test_a_process_that_sleeps_is_ended_by_the_clock() -> None:
+    """One that takes no CPU time is stopped as well, and the next document is read."""
+
+    async def work(parsers: Parsers) -> int:
+        await parsers.document(_answer(FEED))
+        os.kill(_only(parsers), signal.SIGSTOP)
+        began = time.monotonic()
+        with pytest.raises(RecordError) as fault:
+            await parsers.document(_answer(FEED))
+        assert fault.value.reason == "too-slow"
+        assert time.monotonic() - began < 10
+        return len((await parsers.document(_answer(FEED))).entries)
+
+    assert _with(work, cpu=0.1) == 1
+
+
+def test_a_process_is_replaced_after_so_many_documents() -> None:
+    """Whatever it has leaked goes with it."""
+
+    async def work(parsers: Parsers) -> tuple[int, int, int]:
+        pids = []
+        for _ in range(JOBS + 1):
+            await parsers.document(_answer(FEED))
+            pids += [child.process.pid for child in parsers._idle]  # noqa: SLF001 - who they are
+        return len(set(pids)), pids.count(pids[0]), pids.count(pids[-1])
+
+    assert _with(work) == (2, JOBS - 1, 1)
+
+
 def test_closing_ends_all_processes() -> None:
-    """Nothing stays behind."""
+    """Nothing stays behind, not even one that is stuck or at work."""
 
     async def work(parsers: Parsers) -> list[int]:
         await asyncio.gather(*(parsers.document(_answer(FEED)) for _ in range(2)))
-        return [child.process.pid for child in parsers._idle]  # noqa: SLF001 - who they are
+        pids = [child.process.pid for child in parsers._idle]  # noqa: SLF001 - who they are
+        os.kill(pids[0], signal.SIGSTOP)
+        task = asyncio.create_task(parsers.page(_answer(_LONG_PAGE)))
+        await asyncio.sleep(0.2)
+        task.cancel()
+        return pids
 
+    began = time.monotonic()
     pids = _with(work)
-    assert pids
-    assert not any(Path(f"/proc/{pid}").exists() for pid in pids)
+    assert time.monotonic() - began < 10
+    assert len(pids) == 2
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+
+
+_NO_PROC = """
+import sys
+from pathlib import Path
+from worker.sources.feeds.parsers import child
+child.USE = Path(sys.argv[1])
+child.main(["10", "500000000", "2000"])
+"""
+
+
+def test_it_works_on_a_system_that_does_not_tell_its_memory(tmp_path: Path) -> None:
+    """Without /proc a document is read all the same, and a line says what is missing."""
+    done = subprocess.run(
+        [sys.executable, "-c", _NO_PROC, str(tmp_path / "missing")],
+        input=packed(Job(what="document", body=FEED, url="http://press.example/feed")),
+        capture_output=True,
+        check=True,
+    )
+    assert done.stdout.startswith(TAKEN)
+    answer = msgspec.msgpack.decode(done.stdout[len(TAKEN) + LENGTH.size :], type=Done)
+    assert answer.document
+    assert len(answer.document.entries) == 1
+    assert b"no limit of memory" in done.stderr
 
 
 def test_the_text_of_a_page_is_what_the_page_says_of_itself() -> None:

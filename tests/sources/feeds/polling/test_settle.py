@@ -260,3 +260,14 @@ def test_more_failures_never_wait_less(few: float, more: float) -> None:
     few, more = sorted((few, more))
     waits = [_settle(replace(OK, failures=n), _answer(500)).next_poll for n in (few, more)]
     assert waits[0] <= waits[1]
+
+
+def test_what_a_feed_says_of_its_schedule_holds_while_it_says_nothing_else() -> None:
+    """A 304 after a document with ``ttl`` and ``skipHours`` is planned by both."""
+    hourly = replace(OK, interval=20 * MINUTE)
+    first = _settle(hourly, _answer(), _found(20, 1, ttl=HOUR, skip_hours=frozenset({13})))
+    assert first.next_poll == NOON + 2 * HOUR
+    second = _settle(first, _answer(304), now=NOON)
+    assert second.next_poll == first.next_poll
+    third = _settle(second, _answer(), _found(20, 1), now=NOON)
+    assert third.next_poll < NOON + HOUR

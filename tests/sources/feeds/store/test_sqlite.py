@@ -14,6 +14,7 @@ from tests.sinks.disk import largest_file
 from worker.errors import StoppedError, UnavailableError
 from worker.sources.feeds.feed import State
 from worker.sources.feeds.store import Change, Sqlite, Store
+from worker.sources.feeds.websub.subscription import Subscription
 
 URL = "https://a.example/rss"
 DAY = 86_400.0
@@ -114,3 +115,13 @@ def test_a_database_of_something_else_is_left_alone(store: Store, path: Path) ->
         other.execute("CREATE TABLE mine (x)")
     with pytest.raises(StoppedError, match=r"another path for source\.feeds\.state"):
         store.states()
+
+
+def test_subscriptions_are_kept_and_forgotten(store: Store, path: Path) -> None:
+    """The last word on each callback holds over a restart, and None takes it away."""
+    known = Subscription(feed=URL, hub="https://hub.example/", topic=URL, until=9.5)
+    store.commit([], {"https://we.example/a": known, "https://we.example/b": known})
+    store.commit([Change(url=URL, state=State(), at=1.0)], {"https://we.example/a": None})
+    store.close()
+    with closing(Sqlite(path)) as again:
+        assert again.subscriptions() == {"https://we.example/b": known}

@@ -8,6 +8,7 @@ import httpcore
 import httpx
 
 from worker.sources.feeds.answer import Answer, Failure, Hop
+from worker.sources.feeds.domains import domain_of
 
 
 class Exchange:
@@ -16,6 +17,9 @@ class Exchange:
     def __init__(self, origin: httpx.URL) -> None:
         self.url = origin.copy_with(userinfo=b"")
         self.visited = {self.url}
+        self.waits = False
+        """For the turn of ``url``."""
+        self._domains = {domain_of(str(self.url))}
         self.status = 0
         self.headers: dict[str, str] = {}
         self.body = BytesIO()
@@ -45,6 +49,13 @@ class Exchange:
         self.visited.add(there)
         self.status = 0
         self.headers = {}
+
+    def in_new_domain(self) -> bool:
+        """Whether ``url`` is in a domain that was not asked before on the way; tells it once."""
+        domain = domain_of(str(self.url))
+        new = domain not in self._domains
+        self._domains.add(domain)
+        return new
 
     def fail(self, failure: Failure, message: str) -> None:
         """End early."""

@@ -16,8 +16,9 @@ from worker.sources.feeds.fetch.decoding import TooMuchError
 from worker.sources.feeds.fetch.guard import RefusedError, UnresolvedError
 from worker.sources.feeds.fetch.redirects import RedirectError
 from worker.sources.feeds.fetch.streams import EncodingError
+from worker.sources.feeds.turns import RestingError
 
-OURS = (EncodingError, RedirectError, RefusedError, TooMuchError, UnresolvedError)
+OURS = (EncodingError, RedirectError, RefusedError, RestingError, TooMuchError, UnresolvedError)
 """What our own parts raise for what a server did."""
 DRIVERS = (
     httpcore.NetworkError,
@@ -54,6 +55,8 @@ def fate(error: Exception, *, host: str, begun: bool) -> tuple[Failure, str]:
             return error.failure, f"{host}: {error}; find out where the document has moved to"
         case RefusedError():
             return "refused-address", f"{error}: name it in allow_hosts if it is to be read"
+        case RestingError():
+            return "resting", f"it is sent on to {host}, but {error}; it is asked again later"
         case UnresolvedError():
             return "dns", f"{host} can't be found ({error}); check the URL and the name servers"
         case EncodingError():

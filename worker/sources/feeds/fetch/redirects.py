@@ -10,6 +10,8 @@ import httpx
 from worker.sources.feeds.answer import Failure
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_KEEPING = frozenset({307, 308})
+"""Those after which what was posted is posted again."""
 _PORTS = range(65_536)
 _HOST = re.compile(rb"[a-z0-9_.-]+|[0-9a-f:.]+")
 
@@ -43,9 +45,9 @@ def parsed(url: str) -> httpx.URL:
     return absolute
 
 
-def redirects(status: int) -> bool:
-    """Whether the answer is one that sends the reader on."""
-    return status in _REDIRECTS
+def redirects(status: int, *, posted: bool = False) -> bool:
+    """Whether the answer is one that sends the reader on, or the one who ``posted``."""
+    return status in (_KEEPING if posted else _REDIRECTS)
 
 
 def target(

@@ -39,15 +39,18 @@ class Question(Struct, frozen=True, kw_only=True):
     extra: Mapping[str, str]
     """The caller's headers, in Latin-1."""
     limits: Limits
+    form: bytes | None = None
+    """What is posted, URL-encoded; None asks for a document."""
 
     def request(self, url: httpx.URL) -> httpcore.Request:
         """Return the request for ``url``, which is the origin or a hop."""
         return httpcore.Request(
-            "GET",
+            "GET" if self.form is None else "POST",
             httpcore.URL(
                 scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path
             ),
             headers=list(self._headers(url)),
+            content=self.form,
             extensions={"timeout": self._timeouts()},
         )
 
@@ -56,6 +59,9 @@ class Question(Struct, frozen=True, kw_only=True):
         yield b"User-Agent", self.agent.encode("latin-1", "replace")
         yield b"Accept", self.accept.encode("ascii")
         yield b"Accept-Encoding", ENCODINGS.encode("ascii")
+        if self.form is not None:
+            yield b"Content-Type", b"application/x-www-form-urlencoded"
+            yield b"Content-Length", str(len(self.form)).encode("ascii")
         if not trusted(self.origin, url):
             return
         if self.origin.userinfo:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import tomllib
 from collections.abc import Iterator
 from typing import Annotated, Any
 
@@ -11,14 +9,14 @@ import msgspec
 from msgspec import Meta, Struct, inspect
 from msgspec.structs import FieldInfo, fields
 
+from worker import lists
 from worker.errors import ListError
-from worker.faults import allowed, nearest, quoted
+from worker.faults import allowed, quoted
 from worker.sources.feeds.feed import Feed
 from worker.sources.feeds.listing.address import ALLOWED, key, refusal
 
 _Text = Annotated[str, Meta(min_length=1)]
-_Interval = Annotated[float, Meta(ge=30, le=2_592_000)]
-_HEADER = re.compile(r"^[ \t]*\[\[[ \t]*feed[ \t]*\]\]", re.MULTILINE)
+_Interval = Annotated[float, Meta(ge=1, le=2_592_000)]
 
 
 class Table(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -45,7 +43,7 @@ class Table(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def feeds_of(body: bytes, path: str) -> list[Feed]:
     """Return the feeds of a TOML list; ``path`` is for messages. Raises ``ListError``."""
-    rows, places = _rows(body, path)
+    rows, places = lists.rows(body, path, "feed")
     faults = []
     first: dict[str, str] = {}
     for row, place in zip(rows, places, strict=True):
@@ -58,36 +56,9 @@ def feeds_of(body: bytes, path: str) -> list[Feed]:
     return [_feed(msgspec.convert(row, Table)) for row in rows]
 
 
-def _rows(body: bytes, path: str) -> tuple[list[dict[str, Any]], list[str]]:
-    try:
-        text = body.decode("utf-8-sig")
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-        message = f"{path}: not TOML: {fault}; see https://toml.io for the format"
-        raise ListError([message]) from fault
-    rows = table.pop("feed", None)
-    if table or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        strange = f"unknown key {next(iter(table))}" if table else "no feed in it"
-        message = f"{path}: {strange}; allowed: a table [[feed]] for each feed"
-        raise ListError([message])
-    return rows, list(_places(text, path, len(rows)))
-
-
-def _places(text: str, path: str, count: int) -> Iterator[str]:
-    """Yield where each table begins: its line, or its number where lines can't be told."""
-    starts = [text.count("\n", 0, found.start()) + 1 for found in _HEADER.finditer(text)]
-    if len(starts) == count:
-        yield from (f"{path}:{line}" for line in starts)
-    else:
-        yield from (f"{path}: feed {number}" for number in range(1, count + 1))
-
-
 def _faults(row: dict[str, Any]) -> Iterator[str]:
     own = {each.name: each for each in fields(Table)}
-    for name in sorted(row.keys() - own.keys()):
-        near = nearest(name, own)
-        meant = f"did you mean {near}?" if near else f"allowed: {', '.join(own)}"
-        yield f"{name}: unknown key; {meant}"
+    yield from lists.unknown_keys(row, own)
     for name, each in own.items():
         if name in row:
             yield from _value_faults(each, row[name])

@@ -6,20 +6,23 @@ when its input does. Over its CPU time it is ended by the system; over its memor
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
 import sys
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import msgspec
 
 from worker.errors import RecordError
 from worker.sources import documents
 from worker.sources.feeds.parsers.pages import text_of_page
-from worker.sources.feeds.parsers.wire import LENGTH, Done, Job, packed
+from worker.sources.feeds.parsers.wire import LENGTH, TAKEN, Done, Job, packed
 
+USE: Final = Path("/proc/self/statm")
+"""The address space in use, in pages, on Linux."""
 _TOO_MUCH = Done(reason="too-much-memory", message="it needs more memory than is allowed")
 
 
@@ -29,13 +32,12 @@ def main(arguments: list[str]) -> None:
     # The worker decides when to stop, by closing the input; a signal to its group is not for us.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
-    limit = _baseline() + memory
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
     source = sys.stdin.buffer
     # What a library prints must not come between the answers: it goes to standard error.
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
-    while job := _next(source):
+    _limit_memory(memory)
+    while job := _next(source, answers):
         # The default action of SIGPROF ends the process, whatever it is in the middle of.
         signal.setitimer(signal.ITIMER_PROF, cpu)
         done = _done(job, most)
@@ -44,16 +46,23 @@ def main(arguments: list[str]) -> None:
         answers.flush()
 
 
-def _baseline() -> int:
-    """Return the address space that is in use already."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0])
-    return pages * resource.getpagesize()
+def _limit_memory(more: int) -> None:
+    """Allow ``more`` bytes than are in use; where the system tells no use, only time limits."""
+    try:
+        pages = int(USE.read_text(encoding="ascii").split()[0])
+        limit = pages * resource.getpagesize() + more
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    except (OSError, ValueError):
+        print("qala: no limit of memory: this system does not tell what is in use")  # noqa: T201
 
 
-def _next(source: BinaryIO) -> Job | None:
+def _next(source: BinaryIO, answers: BinaryIO) -> Job | None:
     head = source.read(LENGTH.size)
     if len(head) < LENGTH.size:
         return None
+    # Before the rest, which may take more memory than there is.
+    answers.write(TAKEN)
+    answers.flush()
     return msgspec.msgpack.decode(source.read(LENGTH.unpack(head)[0]), type=Job)
 
 
@@ -61,7 +70,10 @@ def _done(job: Job, most: int) -> Done:
     try:
         if job.what == "page":
             return Done(page=text_of_page(job.body))
-        return Done(document=documents.read(job.body, url=job.url, max_entries=most))
+        document = documents.read(
+            job.body, url=job.url, content_type=job.content_type, max_entries=most
+        )
+        return Done(document=document)
     except RecordError as fault:
         if isinstance(fault.__cause__, MemoryError):
             return _TOO_MUCH
@@ -73,4 +85,5 @@ def _done(job: Job, most: int) -> Done:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    with contextlib.suppress(BrokenPipeError):  # the worker was killed: nobody waits for more
+        main(sys.argv[1:])

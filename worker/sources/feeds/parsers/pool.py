@@ -2,8 +2,11 @@
 
 1. A process is started when it is first needed, serves a job at a time, and is replaced after
    many, or when it dies.
-2. A job that takes too long, or too much, takes its process with it; the others go on.
-3. ``close`` ends the inputs, which ends the processes; what does not end is killed.
+2. A job that takes too long, by its CPU time or by the clock, or too much, takes its process
+   with it; the others go on.
+3. A process that was dead before it took the job up, whoever killed it, costs no document: the
+   job goes to a new one, once.
+4. ``close`` ends the inputs, which ends the processes; what does not end is killed.
 """
 
 from __future__ import annotations
@@ -18,11 +21,11 @@ from typing import Final, Self
 
 import msgspec
 
-from worker.errors import RecordError
+from worker.errors import RecordError, UnavailableError
 from worker.sources.documents import Document
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.parsers.pages import Page
-from worker.sources.feeds.parsers.wire import LENGTH, Done, Job, packed
+from worker.sources.feeds.parsers.wire import LENGTH, TAKEN, Done, Job, packed
 
 REASONS: Final = ("crashed", "too-much-memory", "too-slow")
 """Every reason of this pool's own."""
@@ -32,6 +35,10 @@ _CLOSE_SECONDS: Final = 2.0
 _PATIENCE: Final = 3.0
 """Times its CPU time that a job may take by the clock: machines are busy."""
 _GRACE_SECONDS: Final = 5.0
+
+
+class _DeadError(Exception):
+    """The process was dead before it took the job up."""
 
 
 class _Child:
@@ -44,25 +51,32 @@ class _Child:
     async def ask(self, job: Job, seconds: float) -> Done:
         """Have a job done. Raises ``RecordError`` where the process dies of it."""
         self.jobs += 1
+        taken = False
         try:
             async with asyncio.timeout(seconds):
-                return await self._asked(job)
+                back = await self._given(job)
+                taken = True
+                (length,) = LENGTH.unpack(await back.readexactly(LENGTH.size))
+                return msgspec.msgpack.decode(await back.readexactly(length), type=Done)
         except TimeoutError:
             raise RecordError("too-slow", f"not read within {seconds:g} s") from None
         except (asyncio.IncompleteReadError, ConnectionError):
+            if not taken:
+                raise _DeadError from None
             code = await self.process.wait()
             if code == -signal.SIGPROF:
                 raise RecordError("too-slow", "it takes more CPU time than is allowed") from None
             raise RecordError("crashed", f"its parser process ended with {code}") from None
 
-    async def _asked(self, job: Job) -> Done:
+    async def _given(self, job: Job) -> asyncio.StreamReader:
+        """Hand the job over; return where its answer comes from."""
         to, back = self.process.stdin, self.process.stdout
         if to is None or back is None:
             raise ConnectionError
         to.write(packed(job))
         await to.drain()
-        (length,) = LENGTH.unpack(await back.readexactly(LENGTH.size))
-        return msgspec.msgpack.decode(await back.readexactly(length), type=Done)
+        await back.readexactly(len(TAKEN))
+        return back
 
     async def end(self) -> None:
         """Let it end, or kill it."""
@@ -105,7 +119,9 @@ class Parsers:
 
     async def document(self, answer: Answer) -> Document:
         """Return the document in an answer. Raises ``RecordError`` for what is none."""
-        done = await self._do(Job(what="document", body=answer.body, url=answer.url))
+        content_type = answer.headers.get("content-type")
+        job = Job(what="document", body=answer.body, url=answer.url, content_type=content_type)
+        done = await self._do(job)
         if done.document is None:
             raise RecordError("crashed", "its parser process gave no document")
         return done.document
@@ -116,16 +132,30 @@ class Parsers:
 
     async def _do(self, job: Job) -> Done:
         async with self._free:
-            child = self._idle.pop() if self._idle else await self._started()
-            self._busy.add(child)
-            done: Done | None = None
             try:
-                done = await child.ask(job, self._seconds)
-            finally:
-                # Shielded: a cancel must not leave a process that nobody knows.
-                await asyncio.shield(self._settle(child, done))
+                done = await self._by(self._idle.pop() if self._idle else None, job)
+            except _DeadError:
+                done = await self._by_new(job)
         if done.reason is not None:
             raise RecordError(done.reason, done.message)
+        return done
+
+    async def _by_new(self, job: Job) -> Done:
+        try:
+            return await self._by(None, job)
+        except _DeadError:
+            message = "parser processes end as soon as they start; is there memory left?"
+            raise UnavailableError(message) from None
+
+    async def _by(self, idle: _Child | None, job: Job) -> Done:
+        child = idle or await self._started()
+        self._busy.add(child)
+        done: Done | None = None
+        try:
+            done = await child.ask(job, self._seconds)
+        finally:
+            # Shielded: a cancel must not leave a process that nobody knows.
+            await asyncio.shield(self._settle(child, done))
         return done
 
     async def _settle(self, child: _Child, done: Done | None) -> None:
@@ -143,15 +173,19 @@ class Parsers:
     async def _started(self) -> _Child:
         # By our own search path, and not by a folder ``worker`` that may lie where we were started.
         path = os.pathsep.join(filter(None, sys.path))
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-P",
-            "-m",
-            "worker.sources.feeds.parsers.child",
-            *self._arguments,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": path},
-            start_new_session=True,
-        )
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-P",
+                "-m",
+                "worker.sources.feeds.parsers.child",
+                *self._arguments,
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": path},
+                start_new_session=True,
+            )
+        except OSError as error:
+            message = f"no parser process can be started: {error}; is there memory left?"
+            raise UnavailableError(message) from error
         return _Child(process)

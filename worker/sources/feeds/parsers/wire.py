@@ -1,4 +1,7 @@
-"""What goes between the pool and its children: length, then msgpack."""
+"""What goes between the pool and its children: length, then msgpack.
+
+A child says ``TAKEN`` when a job has begun to come, and then what came of it.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,8 @@ from worker.sources.documents import Document
 from worker.sources.feeds.parsers.pages import Page
 
 LENGTH: Final = struct.Struct(">I")
+TAKEN: Final = b"\x06"
+"""A child that dies before it says so has not died of the job."""
 
 
 class Job(Struct, frozen=True, kw_only=True):
@@ -20,6 +25,8 @@ class Job(Struct, frozen=True, kw_only=True):
     what: Literal["document", "page"]
     body: bytes
     url: str
+    content_type: str | None = None
+    """As the server sent it."""
 
 
 class Done(Struct, frozen=True, kw_only=True):

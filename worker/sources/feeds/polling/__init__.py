@@ -17,8 +17,19 @@
 from __future__ import annotations
 
 from worker.sources.feeds.polling.policy import Policy
-from worker.sources.feeds.polling.request import Request, request
-from worker.sources.feeds.polling.settle import Found, settle
+from worker.sources.feeds.polling.request import Request, address, request
+from worker.sources.feeds.polling.settle import Found, broken, settle
 from worker.sources.feeds.polling.trouble import REASONS, Trouble, trouble_of
 
-__all__ = ["REASONS", "Found", "Policy", "Request", "Trouble", "request", "settle", "trouble_of"]
+__all__ = [
+    "REASONS",
+    "Found",
+    "Policy",
+    "Request",
+    "Trouble",
+    "address",
+    "broken",
+    "request",
+    "settle",
+    "trouble_of",
+]

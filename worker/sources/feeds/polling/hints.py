@@ -20,12 +20,9 @@ _DAYS_OF_A_WEEK: Final = 7
 _MAX_AGE: Final = re.compile(r"(?:^|[,\s])max-age\s*=\s*\"?(\d{1,9})", re.IGNORECASE)
 
 
-def asked_for(headers: Mapping[str, str], hints: Hints | None) -> float:
+def asked_for(headers: Mapping[str, str], hints: Hints) -> float:
     """Return the longest wait in seconds that server or feed ask for; 0 for none."""
-    waits = [_fresh_for(headers)]
-    if hints is not None:
-        waits += [hints.ttl or 0.0, hints.update_interval or 0.0]
-    return max(waits)
+    return max(_fresh_for(headers), hints.ttl or 0.0, hints.update_interval or 0.0)
 
 
 def _fresh_for(headers: Mapping[str, str]) -> float:
@@ -38,10 +35,8 @@ def _fresh_for(headers: Mapping[str, str]) -> float:
     return max(expires - date, 0.0) if expires and date else 0.0
 
 
-def after_skipped(at: float, hints: Hints | None) -> float:
+def after_skipped(at: float, hints: Hints) -> float:
     """Return ``at``, or the end of the hours and days that the feed skips and it falls into."""
-    if hints is None:
-        return at
     hours, days = hints.skip_hours, hints.skip_days
     if len(hours) >= _HOURS_OF_A_DAY or len(days) >= _DAYS_OF_A_WEEK:
         return at  # a feed that is never to be asked has got it wrong

@@ -27,9 +27,14 @@ class Request(Struct, frozen=True, kw_only=True):
         return bool(self.headers)
 
 
+def address(url: str, state: State) -> str:
+    """Return where the feed at ``url`` is asked: there, or where it has moved for good."""
+    return state.moved_to if state.moved and state.moved_to else url
+
+
 def request(feed: Feed, state: State, *, chance: float) -> Request:
     """Return the next request; ``chance`` is a share from 0 to 1."""
-    url = state.moved_to if state.moved and state.moved_to else feed.url
+    url = address(feed.url, state)
     last = state.polls % UNCONDITIONAL_EVERY == UNCONDITIONAL_EVERY - 1
     if state.lied or last or chance < UNCONDITIONAL_SHARE:
         return Request(url=url, headers={})

@@ -1,4 +1,7 @@
-"""``settle``: state, answer and document → the next state, with the time of the next poll."""
+"""``settle``: state, answer and document → the next state, with the time of the next poll.
+
+``broken`` gives the same where a bug of ours has left nothing to decide on.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from msgspec.structs import replace
 from worker.sources.documents.document import Hints
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.feed import Feed, State
-from worker.sources.feeds.polling import hints, interval, moving, rhythm
+from worker.sources.feeds.polling import hints, hubs, interval, moving, rhythm
 from worker.sources.feeds.polling.policy import Policy
 from worker.sources.feeds.polling.retry_after import retry_after
 from worker.sources.feeds.polling.trouble import Trouble, trouble_of
@@ -52,6 +55,15 @@ def settle(  # noqa: PLR0913 - what is decided on is six things
     return _succeeded(feed, state, answer, found, now=now, policy=policy, jitter=jitter)
 
 
+def broken(  # noqa: PLR0913 - as above
+    feed: Feed, state: State, trouble: Trouble, *, now: float, policy: Policy, jitter: float
+) -> State:
+    """Return the state after a poll in which qala itself failed, whatever the server said."""
+    state = replace(state, polls=state.polls + 1, last_poll=now)
+    none = Answer(url=feed.url)
+    return _failed(feed, state, none, trouble, now=now, policy=policy, jitter=jitter)
+
+
 def _succeeded(  # noqa: PLR0913 - as above
     feed: Feed,
     state: State,
@@ -75,6 +87,7 @@ def _succeeded(  # noqa: PLR0913 - as above
     if found and since is not None:
         overlap = interval.smoothed(overlap, found.entries, new)
     length = _bounded(length, feed, policy)
+    hub, topic = hubs.hub_of(answer, found.hints) if found else (state.hub, state.topic)
     state = replace(
         _validated(state, answer, new),
         standing="healthy",
@@ -82,28 +95,27 @@ def _succeeded(  # noqa: PLR0913 - as above
         message=None,
         failures=0.0,
         interval=length,
+        hints=replace(found.hints, hub=None, topic=None) if found else state.hints,
         last_success=now,
         last_entry=now if new else state.last_entry,
         overlap=overlap,
         missed=missed,
         rhythm=state.rhythm if since is None else rhythm.learnt(state.rhythm, since, now, new),
         title=(found.title if found else None) or state.title,
-        hub=found.hints.hub if found else state.hub,
-        topic=found.hints.topic if found else state.topic,
+        hub=hub,
+        topic=topic,
     )
-    wait = _wait(state, answer, found, feed, now=now, policy=policy)
+    wait = _wait(state, answer, feed, now=now, policy=policy)
     at = now + wait * (1 + policy.jitter * jitter)
-    return replace(state, next_poll=hints.after_skipped(at, found.hints if found else None))
+    return replace(state, next_poll=hints.after_skipped(at, state.hints))
 
 
-def _wait(  # noqa: PLR0913 - as above
-    state: State, answer: Answer, found: Found | None, feed: Feed, *, now: float, policy: Policy
-) -> float:
+def _wait(state: State, answer: Answer, feed: Feed, *, now: float, policy: Policy) -> float:
     """Return the interval, by the hour of the week and what server and feed ask for."""
     wait = state.interval / rhythm.busy(state.rhythm, now, polls=state.polls)
     losing = state.overlap is not None and state.overlap < interval.ENOUGH_OVERLAP
     if not losing:
-        asked = hints.asked_for(answer.headers, found.hints if found else None)
+        asked = hints.asked_for(answer.headers, state.hints)
         wait = max(wait, min(asked, policy.longest_hint))
     return _bounded(wait, feed, policy)
 

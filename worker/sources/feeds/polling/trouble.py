@@ -30,6 +30,7 @@ _FAILURES: Final[dict[str, float]] = {
     "bad-encoding": SOFT,
     "bad-url": HARD,
     "cut-off": PASSING,
+    "resting": PASSING,
 }
 _STATUSES: Final[dict[int, tuple[str, float, str]]] = {
     401: ("unauthorised", HARD, "the server wants credentials; put a public feed into the list"),
@@ -48,6 +49,7 @@ _DOCUMENTS: Final[dict[str, tuple[float, str]]] = {
     "too-much-memory": (SOFT, ""),
     "crashed": (SOFT, ""),
     "not-asked": (SOFT, "the server says 304 to a request without validators"),
+    "bug": (SOFT, "please report it with the traceback in the log"),
 }
 REASONS: Final = tuple(
     sorted(

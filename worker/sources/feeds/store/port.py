@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Protocol
+from types import MappingProxyType
+from typing import Any, Final, Protocol
 
 from msgspec import Struct
 
 from worker.sources.feeds.feed import State
+from worker.sources.feeds.websub.subscription import Subscription
+
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -26,7 +30,7 @@ class Change(Struct, frozen=True, kw_only=True):
 
 
 class Store(Protocol):
-    """Calls: ``states``, then ``revisions`` and ``commit`` in any order, then ``close``.
+    """Calls: ``states``, ``subscriptions``, then ``revisions`` and ``commit``*, then ``close``.
 
     ``revisions`` is called in another thread than the rest, and never for a feed that has a
     ``commit`` to come. Raises ``UnavailableError`` where a retry may help and ``StoppedError``
@@ -36,11 +40,19 @@ class Store(Protocol):
     def states(self) -> Mapping[str, State]:
         """Return the state of every feed that was ever committed, by URL."""
 
+    def subscriptions(self) -> Mapping[str, Subscription]:
+        """Return every subscription that is kept, by callback."""
+
     def revisions(self, url: str, identities: Collection[str]) -> Mapping[str, str]:
         """Return identity → revision of those ``identities`` of the feed that are remembered."""
 
-    def commit(self, changes: Sequence[Change]) -> None:
-        """Keep all of ``changes`` or, after an error, none; done when they are kept for good."""
+    def commit(
+        self, changes: Sequence[Change], noted: Mapping[str, Subscription | None] = NOTHING
+    ) -> None:
+        """Keep all of ``changes`` or, after an error, none; done when they are kept for good.
+
+        The same holds for ``noted``: subscriptions by callback, None for those to be forgotten.
+        """
 
     def close(self) -> None:
         """Let go of everything."""

@@ -2,6 +2,7 @@
 
     feeds    a row a feed: its URL, and its state as JSON (``json_extract`` opens it)
     entries  a row an entry: its revision, and when its feed last showed it (to the day)
+    subscriptions  a row a subscription with a hub: its callback, and its state as JSON
 
 An entry that its feed has not shown for ``remember`` seconds is forgotten at the feed's next
 commit. Reading and writing have a connection each, since they are done in two threads.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -20,11 +21,12 @@ import orjson
 
 from worker.edge.sqlite import Layout, open_database, sqlite_errors
 from worker.sources.feeds.feed import State
-from worker.sources.feeds.store.port import Change
+from worker.sources.feeds.store.port import NOTHING, Change
+from worker.sources.feeds.websub.subscription import Subscription
 
 LAYOUT: Final = Layout(
     application=0x71616C66,  # ``qalf`` in ASCII
-    version=1,
+    version=2,
     key="source.feeds.state",
     tables="""
 CREATE TABLE feeds (
@@ -39,6 +41,11 @@ CREATE TABLE entries (
   revision TEXT NOT NULL,
   seen REAL NOT NULL,
   PRIMARY KEY (feed, identity)
+) WITHOUT ROWID;
+
+CREATE TABLE subscriptions (
+  callback TEXT PRIMARY KEY,
+  state TEXT NOT NULL
 ) WITHOUT ROWID;
 """,
 )
@@ -83,6 +90,12 @@ class Sqlite:
             rows = database.execute("SELECT url, state FROM feeds WHERE state IS NOT NULL")
             return {url: msgspec.json.decode(state, type=State) for url, state in rows}
 
+    def subscriptions(self) -> dict[str, Subscription]:
+        """Return every subscription by callback."""
+        with self._open_to_write() as database:
+            rows = database.execute("SELECT callback, state FROM subscriptions")
+            return {key: msgspec.json.decode(state, type=Subscription) for key, state in rows}
+
     def revisions(self, url: str, identities: Collection[str]) -> dict[str, str]:
         """Return what is remembered of ``identities``."""
         with sqlite_errors(self._path):
@@ -91,14 +104,18 @@ class Sqlite:
             rows = self._reading.execute(_REVISIONS, (url, _json(identities)))
             return dict(rows.fetchall())
 
-    def commit(self, changes: Sequence[Change]) -> None:
-        """Write ``changes`` in one transaction."""
-        if not changes:
+    def commit(
+        self, changes: Sequence[Change], noted: Mapping[str, Subscription | None] = NOTHING
+    ) -> None:
+        """Write ``changes`` and ``noted`` in one transaction."""
+        if not changes and not noted:
             return
         with self._open_to_write() as database:
             database.execute("BEGIN IMMEDIATE")
             for change in changes:
                 self._write(database, change)
+            for callback, subscription in noted.items():
+                _write_down(database, callback, subscription)
             database.execute("COMMIT")
 
     def close(self) -> None:
@@ -136,6 +153,16 @@ class Sqlite:
                 with contextlib.suppress(sqlite3.Error):
                     self._writing.rollback()
                 raise
+
+
+def _write_down(
+    database: sqlite3.Connection, callback: str, subscription: Subscription | None
+) -> None:
+    if subscription is None:
+        database.execute("DELETE FROM subscriptions WHERE callback = ?", (callback,))
+        return
+    row = (callback, msgspec.json.encode(subscription).decode())
+    database.execute("INSERT OR REPLACE INTO subscriptions (callback, state) VALUES (?, ?)", row)
 
 
 def _json(texts: Collection[str]) -> str:
