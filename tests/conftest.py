@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,6 +21,26 @@ settings.load_profile("patient")
 
 Valid = Callable[[Event], Event]
 COMPILED = [Path(__file__).parents[1] / "worker" / part for part in ("enrich", "normalise")]
+
+LONGEST = (
+    "cli/feeds/test_hostile_kills.py",
+    "quality/test_linear_time.py",
+    "kafka/test_chaos.py",
+    "kafka/test_sharded_feeds.py",
+)
+"""Files that take minutes, longest first."""
+
+
+def pytest_configure() -> None:
+    """Hear Ctrl-C again: whatever a shell starts in the background ignores it, and its children do."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest: where processes share the files, none waits for the last."""
+    places = {Path(__file__).parent / name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path, len(LONGEST)))
 
 
 def pytest_sessionstart() -> None:

@@ -70,12 +70,42 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
     "one of a few words": (
         '[sink]\nkind = "postgres"',
         {},
-        'sink.kind: "postgres" is not allowed; allowed: "jsonl" or "sqlite"',
+        'sink.kind: "postgres" is not allowed; allowed: "jsonl" or "kafka" or "sqlite"',
     ),
     "an empty list": (
         "[pipeline]\nlanguages = []",
         {},
         "pipeline.languages: [] is not allowed; allowed: a list, at least one, of: a text, of the form ^[a-z]{2,3}$",
+    ),
+    "a callback without a secret": (
+        '[source.feeds.websub]\ncallback = "https://we.example/hooks"',
+        {},
+        "source.feeds.websub.secret: is missing; allowed: at least 16 characters of chance",
+    ),
+    "a secret that can be guessed": (
+        '[source.feeds.websub]\ncallback = "https://we.example/hooks"',
+        {"QALA_SOURCE__FEEDS__WEBSUB__SECRET": "fifteen letters"},
+        "source.feeds.websub.secret: is too short; allowed: at least 16 characters of chance",
+    ),
+    "a callback of a worker that ends": (
+        '[source.feeds]\nonce = true\n[source.feeds.websub]\ncallback = "https://we.example/hooks"',
+        {"QALA_SOURCE__FEEDS__WEBSUB__SECRET": "sixteen letters!"},
+        "source.feeds.websub.callback: allowed: with source.feeds.once = false, since hubs call later",
+    ),
+    "a backup that is no backup": (
+        '[source.feeds.websub]\ncallback = "https://we.example/hooks"\nbackup_seconds = 60',
+        {"QALA_SOURCE__FEEDS__WEBSUB__SECRET": "sixteen letters!"},
+        "source.feeds.websub.backup_seconds: 60.0 is under source.feeds.schedule.longest_seconds; allowed: at least 14400.0",
+    ),
+    "two servers on one port": (
+        '[http]\nport = 9401\n[source.feeds.websub]\ncallback = "https://we.example/hooks"',
+        {"QALA_SOURCE__FEEDS__WEBSUB__SECRET": "sixteen letters!"},
+        "source.feeds.websub.port: is http.port; allowed: a port of its own",
+    ),
+    "a callback that is no address": (
+        '[source.feeds.websub]\ncallback = "we.example/hooks"',
+        {},
+        'source.feeds.websub.callback: "we.example/hooks" is not allowed; allowed: a text, of the form ^https?://[^\\s?#]+$',
     ),
     "a language twice": (
         '[pipeline]\nlanguages = ["ar", "ar"]',
@@ -115,7 +145,7 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
     "a password in a value is not repeated": (
         '[sink]\nkind = "kafka://me:secret@host"',
         {},
-        'sink.kind: "kafka://***@host" is not allowed; allowed: "jsonl" or "sqlite"',
+        'sink.kind: "kafka://***@host" is not allowed; allowed: "jsonl" or "kafka" or "sqlite"',
     ),
     "a variable with a wrong value is named": (
         "",
@@ -131,6 +161,69 @@ FAULTS: dict[str, tuple[str, dict[str, str], str]] = {
         "",
         {"QALA_LOG_LEVEL": "debug"},
         "QALA_LOG_LEVEL: unknown key; did you mean log.level?",
+    ),
+    "Kafka without brokers": (
+        '[sink]\nkind = "kafka"',
+        {},
+        'kafka.bootstrap: is missing; allowed: a list of brokers, such as ["kafka:9092"]',
+    ),
+    "a broker without a port": (
+        '[kafka]\nbootstrap = ["kafka"]',
+        {},
+        (
+            "kafka.bootstrap: ["
+            '"kafka"] is not allowed; allowed: a list, of: a text, of the form '
+            r"^(?:[^\s:/]+|\[[0-9A-Fa-f:]+\]):[0-9]{1,5}$"
+        ),
+    ),
+    "a mechanism without a password": (
+        (
+            '[sink]\nkind = "kafka"\n[kafka]\nbootstrap = ["a:1"]\n'
+            '[kafka.sasl]\nmechanism = "PLAIN"\nusername = "u"'
+        ),
+        {},
+        'kafka.sasl.mechanism: "PLAIN" needs one of kafka.sasl.password and kafka.sasl.password_file',
+    ),
+    "tokens from nowhere": (
+        (
+            '[sink]\nkind = "kafka"\n[kafka]\nbootstrap = ["a:1"]\n'
+            '[kafka.sasl]\nmechanism = "OAUTHBEARER"'
+        ),
+        {},
+        'kafka.sasl.mechanism: "OAUTHBEARER" needs one of kafka.sasl.token_file and kafka.sasl.token_url',
+    ),
+    "files for TLS without TLS": (
+        '[sink]\nkind = "kafka"\n[kafka]\nbootstrap = ["a:1"]\n[kafka.tls]\nca_file = "ca.pem"',
+        {},
+        "kafka.tls.enabled: is false, and there are files for TLS; allowed: true",
+    ),
+    "a certificate without its key": (
+        (
+            '[sink]\nkind = "kafka"\n[kafka]\nbootstrap = ["a:1"]\n'
+            '[kafka.tls]\nenabled = true\ncertificate_file = "c.pem"'
+        ),
+        {},
+        "kafka.tls: certificate_file and key_file go together; allowed: both or none",
+    ),
+    "one topic for two kinds of messages": (
+        '[sink.kafka]\nclaims = "articles"',
+        {},
+        'sink.kafka: "articles" is named for two kinds of messages; allowed: a topic for each',
+    ),
+    "a role without its sink": (
+        "",
+        {"QALA_ROLE": "ingest"},
+        'sink.kind: is not "kafka", which role = "ingest" needs; allowed: "kafka"',
+    ),
+    "a role without its source": (
+        "",
+        {"QALA_ROLE": "enrich"},
+        'source.kind: is not "kafka", which role = "enrich" needs; allowed: "kafka"',
+    ),
+    "options that are no table": (
+        "[kafka]\nconsumer_options = 5",
+        {},
+        "kafka.consumer_options: 5 is not allowed; allowed: a table",
     ),
     "a variable that names a section": (
         "",

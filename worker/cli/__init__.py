@@ -1,7 +1,9 @@
 """The command line: arguments and settings in, parts wired together and run, a status out.
 
 The only place that knows every part. A command is a module with ``add``, which declares its
-arguments, and ``execute``, which does the work and returns the exit status (``status``).
+arguments, and ``execute``, which does the work and returns the exit status (``status``). It is
+imported when it is asked for, and so are the wiring of Kafka and that of feeds: clients and
+charts take longer to load than many a run.
 Faults of the user's are told one a line on standard error, without a traceback; with one,
 it is a bug of ours.
 """
@@ -9,6 +11,7 @@ it is a bug of ours.
 from __future__ import annotations
 
 import argparse
+import importlib
 import os
 import signal
 import sys
@@ -16,10 +19,11 @@ import traceback
 from collections.abc import Sequence
 
 from worker import __version__
-from worker.cli import config, enrich, feeds, run, schema, status
+from worker.cli import status
 from worker.errors import StoppedError, UnavailableError, UsageError
 
-COMMANDS = (run, enrich, feeds, config, schema)
+COMMANDS = "run enrich show report explain tail feeds watch topics dlq config schema".split()
+"""Modules here, in the order of the help."""
 
 _EPILOG = """\
 qala COMMAND --help shows a command with an example.
@@ -39,7 +43,8 @@ _BUG = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command that ``argv`` names and return its exit status."""
-    arguments = parser().parse_args(argv)
+    words = sys.argv[1:] if argv is None else list(argv)
+    arguments = parser(words[:1]).parse_args(words)
     try:
         code: int = arguments.execute(arguments)
         sys.stdout.flush()
@@ -56,8 +61,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     return code
 
 
-def parser() -> argparse.ArgumentParser:
-    """Make the parser of all commands."""
+def parser(words: Sequence[str] = ()) -> argparse.ArgumentParser:
+    """Make the parser of the command that ``words`` begin with; of all where there is none."""
     whole = argparse.ArgumentParser(
         prog="qala",
         description="Finds who said what in news articles, Arabic first.",
@@ -66,8 +71,8 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"qala {__version__}")
     commands = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in COMMANDS:
-        command.add(commands)
+    for name in [name for name in COMMANDS if name in words] or COMMANDS:
+        importlib.import_module(f"{__name__}.{name}").add(commands)
     return whole
 
 

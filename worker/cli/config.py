@@ -32,6 +32,10 @@ def execute(arguments: argparse.Namespace) -> int:
     """Load the settings and their packs, and print them as TOML."""
     settings = config.load(arguments.config, os.environ)
     load_packs(settings)
+    if settings.uses_kafka:
+        from worker.cli.kafka import client  # noqa: PLC0415 - see worker.cli
+
+        client(settings.kafka)
     sys.stdout.write("\n".join(toml(config.effective(settings))).lstrip() + "\n")
     return status.DONE
 

@@ -15,6 +15,7 @@ from typing import BinaryIO
 
 import msgspec
 
+from worker.cli import watching
 from worker.cli.command import Commands, declare
 from worker.cli.progress import progress
 from worker.cli.tally import Tally
@@ -49,11 +50,16 @@ def add(commands: Commands) -> None:
         metavar="FILE",
         help="JSONL, .txt, .html or a feed document; none, or -, for JSONL on standard input",
     )
+    command.add_argument(
+        "--watch", type=Path, metavar="LIST", help="a list of speakers, by which entity is filled"
+    )
 
 
 def execute(arguments: argparse.Namespace) -> int:
     """Read, process and print until there is no more."""
-    process = processor({language: load(language) for language in available()})
+    packs = {language: load(language) for language in available()}
+    watch = watching.read(arguments.watch, packs) if arguments.watch else None
+    process = processor(packs, lambda: watch)
     budget = Budget(_MAX_CPU_SECONDS)
     tally = Tally()
     at_terminal = sys.stderr.isatty()

@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from worker.cli.tally import Tally
 from worker.ports import Happening
 from worker.runtime.happenings import RecordSettled
 
@@ -21,7 +20,7 @@ from worker.runtime.happenings import RecordSettled
 class Advance:
     """What a command tells of its progress; without a bar it goes nowhere."""
 
-    def __init__(self, tally: Tally, bar: Progress | None, total: int | None) -> None:
+    def __init__(self, tally: object, bar: Progress | None, total: int | None) -> None:
         self._tally = tally
         self._bar = bar
         self._task = bar.add_task("", total=total, told="") if bar else None
@@ -38,8 +37,8 @@ class Advance:
 
 
 @contextmanager
-def progress(tally: Tally, *, show: bool, total: int | None = None) -> Iterator[Advance]:
-    """Show ``tally`` within this context, as a share of ``total`` bytes where that is known."""
+def progress(tally: object, *, show: bool, total: int | None = None) -> Iterator[Advance]:
+    """Show ``tally`` as text within this context, as a share of ``total`` bytes where known."""
     if not show:
         yield Advance(tally, None, total)
         return

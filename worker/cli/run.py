@@ -22,18 +22,21 @@ from worker.cli.command import Commands, declare
 from worker.cli.progress import progress, show_cursor
 from worker.cli.summary import Summary, console_for_people
 from worker.cli.tally import Tally
+from worker.cli.watching import Watching
+from worker.cli.working import working
 from worker.config import Settings
 from worker.errors import StoppedError
 from worker.packs import Pack
-from worker.ports import Happening, Observer, Source
+from worker.ports import Happening, Observer, Relay, Reloadable, Source
 from worker.runtime import logs
 from worker.runtime.feed_metrics import FeedMetrics
 from worker.runtime.happenings import End, Started
 from worker.runtime.health import Health, serve
+from worker.runtime.kafka_metrics import KafkaMetrics
 from worker.runtime.loop import Job, Loop
 from worker.runtime.metrics import Metrics
 from worker.runtime.stop import Stop
-from worker.sources.feeds.source import Feeds
+from worker.runtime.watch_metrics import WatchMetrics
 
 
 def add(commands: Commands) -> None:
@@ -77,18 +80,22 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
     packs = wiring.load_packs(settings)
     with ExitStack() as stack:
         observe = wiring.broadcast(*_observers(settings, packs, stack), *watchers)
-        source = stack.enter_context(closing(wiring.source(settings, observe)))
-        stack.enter_context(_reloading(source))
-        sink = stack.enter_context(closing(wiring.sink(settings)))
-        memory = stack.enter_context(closing(wiring.memory(settings)))
+        cluster = wiring.cluster(settings, observe)
+        watching = Watching(settings.watch.list, packs, observe)
+        source = stack.enter_context(closing(wiring.source(settings, observe, cluster)))
+        stack.enter_context(_reloading(source, watching))
+        sink = stack.enter_context(closing(wiring.sink(settings, cluster)))
+        memory = stack.enter_context(closing(wiring.memory(settings, cluster)))
         observe(_started(settings, packs))
+        ingests = settings.role == "ingest"
         job = Job(
             source=source,
             sink=sink,
-            process=wiring.processor(packs),
-            budget=wiring.budget(settings),
+            work=stack.enter_context(working(settings, packs, watching)),
             policy=wiring.policy(settings.retry),
-            acquaintance=wiring.acquaintance(settings.copies, packs, memory),
+            relay=sink if isinstance(sink, Relay) else None,
+            acquaintance=None if ingests else wiring.acquaintance(settings.copies, packs, memory),
+            renew=watching.renew,
         )
         try:
             return Loop(job, observe=observe, stop=stop).run()
@@ -97,12 +104,15 @@ def _run(settings: Settings, stop: Stop, watchers: list[Observer]) -> End | None
 
 
 @contextmanager
-def _reloading(source: Source) -> Iterator[None]:
-    """Let SIGHUP have a source of feeds read its lists anew, within this context."""
-    if not isinstance(source, Feeds):
+def _reloading(source: Source, watching: Watching) -> Iterator[None]:
+    """Let SIGHUP have lists of feeds and of speakers read anew, within this context."""
+    reloads = [watching.reload] if watching.list else []
+    if isinstance(source, Reloadable):
+        reloads.append(source.reload)
+    if not reloads:
         yield
         return
-    before = signal.signal(signal.SIGHUP, lambda _number, _frame: source.reload())
+    before = signal.signal(signal.SIGHUP, lambda *_: [reload() for reload in reloads])
     try:
         yield
     finally:
@@ -120,8 +130,20 @@ def _observers(settings: Settings, packs: dict[str, Pack], stack: ExitStack) -> 
     watchers: list[Observer] = [logs.observe, metrics, health]
     if settings.source.kind == "feeds":
         watchers.append(
-            FeedMetrics(registry, results=wiring.poll_results(), standings=wiring.standings())
+            FeedMetrics(
+                registry,
+                results=wiring.poll_results(),
+                standings=wiring.standings(),
+                subscriptions=wiring.subscriptions(),
+            )
         )
+    if settings.watch.list:
+        watchers.append(WatchMetrics(registry))
+    if settings.uses_kafka:
+        chosen = settings.source
+        shared = chosen.feeds.shared.registry if settings.shares_feeds else None
+        topic = chosen.kafka.topic if chosen.kind == "kafka" else shared
+        watchers.append(KafkaMetrics(registry, topic=topic))
     stack.enter_context(serve(health, registry, host=settings.http.host, port=settings.http.port))
     return watchers
 

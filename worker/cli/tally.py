@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 
 from worker.cli import status
-from worker.event import Duplicate, Outcome, Published, Rejected, Skipped
+from worker.event import Duplicate, Outcome, Published, Rejected, Relayed, Skipped
 from worker.ports import Happening
 from worker.runtime.happenings import RecordSettled
 
 _FATES: dict[type, str] = {
     Published: "published",
+    Relayed: "relayed",
     Duplicate: "duplicate",
     Skipped: "skipped",
     Rejected: "rejected",

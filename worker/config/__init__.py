@@ -11,10 +11,12 @@ given, are relative to the folder of the settings file.
 
 from __future__ import annotations
 
+from worker.config.kafka import Kafka, KafkaSink, KafkaSource, Sasl, SharedFeeds, Tls
 from worker.config.load import load
 from worker.config.secret import Secret, effective, masked_text
 from worker.config.settings import (
     Copies,
+    FeedsSource,
     FilesSource,
     Http,
     JsonlSink,
@@ -25,21 +27,30 @@ from worker.config.settings import (
     Sink,
     Source,
     SqliteSink,
+    Watch,
 )
 
 __all__ = [
     "Copies",
+    "FeedsSource",
     "FilesSource",
     "Http",
     "JsonlSink",
+    "Kafka",
+    "KafkaSink",
+    "KafkaSource",
     "Log",
     "Pipeline",
     "Retry",
+    "Sasl",
     "Secret",
     "Settings",
+    "SharedFeeds",
     "Sink",
     "Source",
     "SqliteSink",
+    "Tls",
+    "Watch",
     "effective",
     "load",
     "masked_text",

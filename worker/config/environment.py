@@ -59,7 +59,7 @@ def parse(text: str, kind: inspect.Type) -> object:
         kind = next(each for each in kind.types if not isinstance(each, inspect.NoneType))
     if isinstance(kind, inspect.ListType):
         return _list(text, kind)
-    if isinstance(kind, inspect.IntType | inspect.FloatType | inspect.BoolType):
+    if isinstance(kind, inspect.IntType | inspect.FloatType | inspect.BoolType | inspect.DictType):
         return _toml(text.strip(), default=text)
     return text
 

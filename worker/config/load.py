@@ -16,6 +16,7 @@ import msgspec
 from msgspec import Struct, inspect
 from msgspec.structs import FieldInfo, fields
 
+from worker.config.contradictions import contradictions
 from worker.config.environment import lay_over, overrides, parse
 from worker.config.secret import Secret, decode, masked_text
 from worker.config.settings import NEEDED, Settings
@@ -40,7 +41,7 @@ def load(path: Path, environ: Mapping[str, str]) -> Settings:
     Raises ``SettingsError`` with all faults.
     """
     settings = read(_file(path), environ, Settings, path.parent)
-    faults = list(_contradictions(settings))
+    faults = list(contradictions(settings))
     if faults:
         raise SettingsError(faults)
     return settings
@@ -154,28 +155,3 @@ def _unknown(key: str, known: Mapping[str, FieldInfo]) -> str:
     top = key.partition(".")[0] + "."
     there = [each for each in known if each.startswith(top)] or sorted(sections)
     return f"unknown key; allowed: {', '.join(there)}"
-
-
-def _contradictions(settings: Settings) -> Iterator[str]:
-    """Yield the faults that no single key shows."""
-    retry = settings.retry
-    if retry.longest_seconds < retry.first_seconds:
-        yield (
-            f"retry.longest_seconds: {retry.longest_seconds} is under retry.first_seconds; "
-            f"allowed: at least {retry.first_seconds}"
-        )
-    if len(set(settings.pipeline.languages)) < len(settings.pipeline.languages):
-        yield "pipeline.languages: names a language twice; allowed: each once"
-    jsonl = settings.sink.jsonl
-    if jsonl.dead_letters == jsonl.path:
-        yield "sink.jsonl.dead_letters: is sink.jsonl.path; allowed: a file of their own"
-    if jsonl.carriers and jsonl.carriers in (jsonl.path, jsonl.dead_letters):
-        yield "sink.jsonl.carriers: is a file of other lines; allowed: a file of their own"
-    copies = settings.copies
-    if copies.copy_similarity < copies.cluster_similarity:
-        yield (
-            f"copies.copy_similarity: {copies.copy_similarity} is under copies.cluster_similarity; "
-            f"allowed: at least {copies.cluster_similarity}"
-        )
-    if copies.path == settings.sink.sqlite.path:
-        yield "copies.path: is sink.sqlite.path; allowed: a file of its own"

@@ -12,6 +12,7 @@ from typing import Annotated, Final, Literal
 
 from msgspec import Meta, Struct, field
 
+from worker.config.kafka import Kafka, KafkaSink, KafkaSource, SharedFeeds, Topic
 from worker.config.secret import Secret
 
 Count = Annotated[int, Meta(ge=1, le=1_000_000)]
@@ -20,12 +21,16 @@ Seconds = Annotated[float, Meta(gt=0, le=31_536_000)]
 SecondsOrNone = Annotated[float, Meta(ge=0, le=31_536_000)]
 Share = Annotated[float, Meta(gt=0, le=1)]
 Interval = Annotated[float, Meta(ge=1, le=2_592_000)]
+Callback = Annotated[str, Meta(pattern=r"^https?://[^\s?#]+$", max_length=500)]
 Contact = Annotated[str, Meta(pattern=r"^[!-~]*[@/][!-~]*$", max_length=200)]
 Language = Annotated[str, Meta(pattern="^[a-z]{2,3}$")]
 
 
 NEEDED: Final = "needed"
 """Marks a key without which its kind can't work."""
+
+SHORTEST_SECRET: Final = 16
+"""Characters of a secret that others may try to guess."""
 
 Paths = Annotated[list[Path], Meta(min_length=1)]
 
@@ -86,18 +91,37 @@ class Parsers(Struct, frozen=True, kw_only=True):
     processes: Annotated[int, Meta(ge=1, le=64)] = 1
     """How many."""
     cpu_seconds: Seconds = 10.0
-    """A document or page that takes more CPU time is a failure, and its process is replaced."""
+    """A document or page that takes more CPU time, or three times that and 5 s by the clock, is a
+    failure, and its process is replaced."""
     memory_bytes: Annotated[int, Meta(ge=200_000_000, le=64_000_000_000)] = 1_000_000_000
     """The same for memory."""
     max_entries: Count = 2_000
     """A document with more entries is cut after the first so many."""
 
 
+class WebSub(Struct, frozen=True, kw_only=True):
+    """``[source.feeds.websub]``: hubs that send what is new, in place of most polls."""
+
+    callback: Callback | None = None
+    """The URL at which the world reaches ``host`` and ``port``; without it no hub is asked."""
+    secret: Secret | None = None
+    """Needed for it, at least 16 characters: callbacks and signatures are made from it. With
+    another secret every feed is subscribed to anew."""
+    host: Annotated[str, Meta(min_length=1)] = "127.0.0.1"
+    """The address to listen on; ``0.0.0.0`` in a container."""
+    port: Annotated[int, Meta(ge=1, le=65_535)] = 9_401
+    """Not the one of ``http.port``."""
+    lease_seconds: Annotated[int, Meta(ge=300, le=31_536_000)] = 864_000
+    """How long hubs are asked to send; they may choose otherwise. Leases are renewed in time."""
+    backup_seconds: Interval = 86_400.0
+    """A feed whose hub delivers is still polled this often, unless the list asks for more."""
+
+
 class FeedsSource(Struct, frozen=True, kw_only=True):
     """``[source.feeds]``: feeds, polled politely for ever or ``once``."""
 
-    lists: Annotated[Paths | None, NEEDED] = None
-    """Lists of feeds, TOML or OPML."""
+    lists: Paths | None = None
+    """Lists of feeds, TOML or OPML; needed unless the feeds are ``shared``."""
     contact: Annotated[Contact | None, NEEDED] = None
     """A URL or mail address that the servers' people can turn to; part of the User-Agent."""
     state: Path = Path("feeds.db")
@@ -112,14 +136,17 @@ class FeedsSource(Struct, frozen=True, kw_only=True):
     politeness: Politeness = Politeness()
     requests: Requests = Requests()
     parsers: Parsers = Parsers()
+    websub: WebSub = WebSub()
+    shared: SharedFeeds = SharedFeeds()
 
 
 class Source(Struct, frozen=True, kw_only=True):
     """``[source]``: where records come from."""
 
-    kind: Literal["files", "feeds"] = "files"
+    kind: Literal["files", "feeds", "kafka"] = "files"
     files: FilesSource = FilesSource()
     feeds: FeedsSource = FeedsSource()
+    kafka: KafkaSource = KafkaSource()
     batch_records: Count = 100
     """Records that are settled together, at most."""
     batch_bytes: Bytes = 16_000_000
@@ -149,9 +176,10 @@ class JsonlSink(Struct, frozen=True, kw_only=True):
 class Sink(Struct, frozen=True, kw_only=True):
     """``[sink]``: where events and dead letters go."""
 
-    kind: Literal["sqlite", "jsonl"] = "sqlite"
+    kind: Literal["sqlite", "jsonl", "kafka"] = "sqlite"
     sqlite: SqliteSink = SqliteSink()
     jsonl: JsonlSink = JsonlSink()
+    kafka: KafkaSink = KafkaSink()
 
 
 class Pipeline(Struct, frozen=True, kw_only=True):
@@ -163,6 +191,8 @@ class Pipeline(Struct, frozen=True, kw_only=True):
     """Packs in use, ISO 639-1; an article in another language is skipped."""
     max_cpu_seconds: Seconds = 10.0
     """A record that takes more CPU time is rejected."""
+    workers: Annotated[int, Meta(ge=1, le=64)] = 1
+    """Processes that look into records; 1 = the worker itself does."""
 
 
 class Copies(Struct, frozen=True, kw_only=True):
@@ -178,11 +208,21 @@ class Copies(Struct, frozen=True, kw_only=True):
     """Share of the words, from which an article is a copy of the first that has them."""
     cluster_similarity: Share = 0.25
     """Share of the words, from which articles are of one cluster."""
-    memory: Literal["run", "sqlite"] = "run"
+    memory: Literal["run", "sqlite", "kafka"] = "run"
     """``run`` begins with nothing known, so that each run publishes all that it reads;
-    ``sqlite`` keeps what is known over restarts, for a source that goes on."""
+    ``sqlite`` keeps what is known over restarts, for a source that goes on; ``kafka`` keeps it
+    in a topic, for workers that share a topic of records."""
     path: Path | None = None
     """The database of ``sqlite``; without it ``qala.copies.db`` beside ``qala.db``."""
+    topic: Topic = "known"
+    """The compacted topic of ``kafka``."""
+
+
+class Watch(Struct, frozen=True, kw_only=True):
+    """``[watch]``: the speakers whom the user watches."""
+
+    list: Path | None = None
+    """A list of speakers with ids of the user's own, by which ``entity`` is filled."""
 
 
 class Retry(Struct, frozen=True, kw_only=True):
@@ -218,10 +258,25 @@ class Log(Struct, frozen=True, kw_only=True):
 class Settings(Struct, frozen=True, kw_only=True):
     """All settings of a worker."""
 
+    role: Literal["all", "ingest", "enrich"] = "all"
+    """``all`` goes from the source to events; ``ingest`` sends the records of the source to a
+    topic as they are; ``enrich`` makes events of the records in that topic."""
     source: Source = Source()
     sink: Sink = Sink()
+    kafka: Kafka = Kafka()
     pipeline: Pipeline = Pipeline()
     copies: Copies = Copies()
+    watch: Watch = Watch()
     retry: Retry = Retry()
     http: Http = Http()
     log: Log = Log()
+
+    @property
+    def uses_kafka(self) -> bool:
+        """Whether some part of the worker uses Kafka."""
+        return "kafka" in (self.source.kind, self.sink.kind, self.copies.memory)
+
+    @property
+    def shares_feeds(self) -> bool:
+        """Whether the worker is one of those that share their feeds."""
+        return self.source.kind == "feeds" and self.source.feeds.shared.enabled
