@@ -17,7 +17,12 @@ else
 CORE := $(NATIVE)
 endif
 
-.PHONY: help run test lint golden format bench bench-feeds quality lock clean interpreted
+# How versions are chosen and pinned: for all that is used here, and for the image.
+PIN := pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --quiet \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+
+.PHONY: help run test lint golden pictures format bench bench-feeds bench-kafka bench-report quality kafka kafka-stop \
+	chaos dashboards chart licences audit lock clean interpreted
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +31,7 @@ run: $(CORE) ## find who said what in the seeds, into out/ (SQLite, no server)
 	@$(BIN)/qala run seeds/qala.toml --summary
 
 test: $(CORE) ## run every test
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 lint: $(READY) ## check style, types and import rules
 	@$(BIN)/ruff check
@@ -37,6 +42,9 @@ lint: $(READY) ## check style, types and import rules
 golden: $(CORE) ## make the events of tests/golden anew; read the diff
 	@$(BIN)/python -m tests.golden
 
+pictures: $(CORE) ## take the pictures in deploy/pictures anew (Chromium, Prometheus, Kafka); look at them
+	@$(BIN)/python -m tests.views.pictures
+
 format: $(READY) ## put every file into the project's format
 	@$(BIN)/ruff check --fix-only
 	@$(BIN)/ruff format
@@ -44,11 +52,40 @@ format: $(READY) ## put every file into the project's format
 bench: $(CORE) ## measure articles a second on one core
 	@$(BIN)/python -m tests.bench
 
-bench-feeds: $(READY) ## poll 10,000 feeds on a simulated clock: politeness and lateness
-	@$(BIN)/python -m tests.bench.feeds.simulation
+bench-feeds: $(CORE) ## measure politeness, lateness, polls, memory and the reading of documents
+	@$(BIN)/python -m tests.bench.feeds
+	@$(BIN)/python -m tests.bench.feeds.documents
+
+bench-report: $(CORE) ## measure a report over 20,000 claims and over 200,000
+	@$(BIN)/python -m tests.bench.report
+
+bench-kafka: $(CORE) ## measure records a second from topic to topic of Kafka, beside the bare client
+	@$(BIN)/python -m tests.bench.kafka
+
+chaos: $(CORE) ## kill and stop workers and brokers of Kafka under 20,000 records each (CHAOS_RECORDS=n)
+	@CHAOS_RECORDS=$${CHAOS_RECORDS:-20000} $(BIN)/python -m pytest tests/kafka/test_chaos.py -v --durations=0
 
 quality: $(CORE) ## measure who said what (GOLD=set.jsonl for a set of yours, ERRORS=n, FIT=1)
 	@$(BIN)/python -m tests.quality $(GOLD) $(if $(EVENTS),--events $(EVENTS)) $(if $(ERRORS),--errors $(ERRORS)) $(if $(FIT),--fit)
+
+dashboards: $(READY) ## write deploy/grafana/*.json from the code beside them
+	@$(BIN)/python -m deploy.grafana
+
+chart: $(READY) ## write what of helm/qala is made by code: schema, README, rules, dashboards
+	@$(BIN)/python -m deploy.chart
+
+licences: $(READY) ## write deploy/licences.md, the licences of all that is pinned
+	@mkdir -p build
+	@$(BIN)/python deploy/licences.py >build/licences.md && mv build/licences.md deploy/licences.md
+
+audit: $(READY) ## look for known weaknesses of the pinned versions
+	@$(BIN)/python deploy/audit.py
+
+kafka: $(READY) ## start a broker of Apache Kafka at 127.0.0.1:9092 (needs Java 17 and Maven)
+	@$(BIN)/python -m tests.kafka start
+
+kafka-stop: $(READY) ## stop the broker that make kafka started
+	@$(BIN)/python -m tests.kafka stop
 
 interpreted: $(READY) ## run without the compiled core (or INTERPRETED=1 beside any command)
 	@rm -f $(NATIVE) *__mypyc*.so && find $(COMPILED) -name '*.so' -delete
@@ -56,9 +93,8 @@ interpreted: $(READY) ## run without the compiled core (or INTERPRETED=1 beside 
 lock: $(READY) ## choose the newest versions and pin them in requirements.lock
 	@$(BIN)/python -m venv build/lock
 	@build/lock/bin/python -m pip install --quiet uv
-	@build/lock/bin/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-emit-find-links --upgrade --quiet \
-		--custom-compile-command "make lock" --output-file requirements.lock
+	@build/lock/bin/uv $(PIN) --extra dev --upgrade --output-file requirements.lock
+	@build/lock/bin/uv $(PIN) --constraint requirements.lock --output-file deploy/runtime.lock
 
 clean: ## remove everything that these commands made
 	@rm -f *__mypyc*.so && find $(COMPILED) -name '*.so' -delete
