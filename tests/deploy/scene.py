@@ -5,7 +5,7 @@ and pages come from a server of this process; most feeds are broken, and much of
 is old. What can't be read comes into the topic as well. The database of the worker of files is locked
 for a while, and that worker ends. Rules are those that are shipped, without their patience.
 
-All of it goes on to the end of the scene, so that whoever looks then sees all of ``INJECTED`` fire.
+All of ``INJECTED`` has fired when the scene is given.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from __future__ import annotations
 import itertools
 import json
 import os
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -34,6 +33,8 @@ from tests.deploy.asked import DEPLOY, RULES, missing, tool
 from tests.deploy.press import BROKEN, NEWS, WATCHED, Press, records
 from tests.kafka.broker import Cluster
 from tests.kafka.installation import MissingError, install
+from tests.kafka.patience import PATIENCE, wait
+from tests.kafka.settings import free
 
 INJECTED = {
     "QalaAbsent",  # the worker of files has ended
@@ -50,7 +51,9 @@ INJECTED = {
 INGEST, ENRICH, FILES = JOBS = "qala-ingest", "qala-enrich", "qala-files"
 DEBIAN = "install it (Debian: apt-get install prometheus)"
 _SECOND = "qala-enrich, second"
-_NUMBER_FIRING = f'count(count by (alertname) (ALERTS{{alertstate="firing", alertname=~"{"|".join(INJECTED)}"}}))'
+_FIRED = f'ALERTS{{alertstate="firing", alertname=~"{"|".join(INJECTED)}"}}'
+_NUMBER_FIRED = f"count(count by (alertname) (last_over_time({_FIRED}[1h])))"
+_FIRING = 'ALERTS{alertstate="firing"}'
 _STEP = 0.5
 """Seconds between scrapes, and between evaluations of rules."""
 _RECORDS = 1_000
@@ -58,7 +61,6 @@ _RECORDS = 1_000
 _POISON_EVERY = 0.2
 """Seconds between records that can't be read."""
 _LOCKED_SECONDS = 4
-_PATIENCE_SECONDS = 120
 
 
 class Prometheus(Struct, frozen=True):
@@ -71,6 +73,17 @@ class Prometheus(Struct, frozen=True):
         """Return the series of an expression, now."""
         return self._get("query", query=expression)
 
+    def ask_for_some(self, expression: str) -> list[Any]:
+        """Return the series of an expression, once there are any: a scrape may come late."""
+        found: list[Any] = []
+
+        def some() -> bool:
+            found[:] = self.ask(expression)
+            return bool(found)
+
+        wait(some, f"nothing comes of {expression}", every=_STEP)
+        return found
+
     def ask_over_time(self, expression: str) -> list[Any]:
         """Return the series of an expression, from the beginning until now."""
         return self._get(
@@ -79,14 +92,21 @@ class Prometheus(Struct, frozen=True):
 
     def firing(self) -> set[str]:
         """Return the names of the alerts that fire now."""
-        found = self.ask('ALERTS{alertstate="firing"}')
-        return {str(series["metric"]["alertname"]) for series in found}
+        return _names(self.ask(_FIRING))
+
+    def fired(self) -> set[str]:
+        """Return the names of the alerts that have fired."""
+        return _names(self.ask_over_time(_FIRING))
 
     def _get(self, what: str, **parameters: object) -> list[Any]:
         url = f"{self.url}/api/v1/{what}?{urlencode(parameters)}"
-        with urlopen(url, timeout=10) as answer:  # noqa: S310 - the Prometheus of this test
+        with urlopen(url, timeout=PATIENCE) as answer:  # noqa: S310 - the Prometheus of this test
             found: list[Any] = json.load(answer)["data"]["result"]
         return found
+
+
+def _names(alerts: list[Any]) -> set[str]:
+    return {str(series["metric"]["alertname"]) for series in alerts}
 
 
 @contextmanager
@@ -97,7 +117,8 @@ def scene(folder: Path) -> Iterator[Prometheus]:
         install()
     except MissingError as error:
         missing(str(error))
-    ports = {name: _free_port() for name in (*JOBS, _SECOND, "prometheus")}
+    names = (*JOBS, _SECOND, "prometheus")
+    ports = {name: each.plain for name, each in zip(names, free(len(names)), strict=True)}
     with ExitStack() as stack:
         kafka = stack.enter_context(Cluster(folder / "kafka"))
         press = stack.enter_context(_press())
@@ -105,7 +126,7 @@ def scene(folder: Path) -> Iterator[Prometheus]:
         _enrich(folder, kafka.bootstrap)
         _files(folder)
         create = _qala(folder, "topics", "create", "ingest.toml", "enrich.toml")
-        assert create.wait(_PATIENCE_SECONDS) == 0, (folder / "qala-enrich.log").read_text()
+        assert create.wait(PATIENCE) == 0, (folder / "qala-enrich.log").read_text()
         began = time.time()
         stack.enter_context(_poisoned(kafka.bootstrap, "records"))
         command = [program, *_prometheus(folder, ports)]
@@ -122,21 +143,22 @@ def scene(folder: Path) -> Iterator[Prometheus]:
         _until(prometheus, "sum(qala_kafka_partitions)", 1)
         stack.enter_context(_ended(_worker(folder, ENRICH, ports[_SECOND])))
         _until(prometheus, "count(qala_kafka_partitions > 0)", 2)
-        assert files.wait(_PATIENCE_SECONDS) == 1, (folder / f"{FILES}.log").read_text()
+        assert files.wait(PATIENCE) == 1, (folder / f"{FILES}.log").read_text()
         _until(prometheus, f'count(up{{job="{FILES}"}} == 0)', 1)
         _until(prometheus, f'sum(qala_feed_polls_total{{job="{INGEST}"}})', 40)
         published = f'qala_records_total{{job="{ENRICH}", outcome="published"}}'
         _until(prometheus, f"sum({published})", 20)
-        _until(prometheus, _NUMBER_FIRING, len(INJECTED))
+        _until(prometheus, _NUMBER_FIRED, len(INJECTED))
         yield prometheus
 
 
 def _until(prometheus: Prometheus, expression: str, least: float) -> None:
     """Wait until an expression has reached a value."""
-    deadline = time.monotonic() + _PATIENCE_SECONDS
-    while _value(prometheus, expression) < least:
-        assert time.monotonic() < deadline, f"not in time: {expression} >= {least}"
-        time.sleep(_STEP)
+    wait(
+        lambda: _value(prometheus, expression) >= least,
+        f"{expression} >= {least}",
+        every=_STEP,
+    )
 
 
 def _value(prometheus: Prometheus, expression: str) -> float:
@@ -145,12 +167,6 @@ def _value(prometheus: Prometheus, expression: str) -> float:
     except OSError:  # it is not up yet
         return 0.0
     return float(found[0]["value"][1]) if found else 0.0
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 def _start(command: list[str], log: Path, **variables: str) -> subprocess.Popen[bytes]:
@@ -167,7 +183,7 @@ def _ended(process: subprocess.Popen[bytes]) -> Iterator[subprocess.Popen[bytes]
     finally:
         process.terminate()
         try:
-            process.wait(_PATIENCE_SECONDS)
+            process.wait(PATIENCE)
         except subprocess.TimeoutExpired:
             process.kill()
 

@@ -20,6 +20,10 @@ from tests.deploy.asked import (
     substituted,
 )
 from tests.deploy.scene import INJECTED, JOBS, Prometheus, scene
+from tests.kafka.patience import wait
+
+# The client leaves sockets of connections that were lost to the collector.
+pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +35,7 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Prometheus]
 
 def _asked(expression: str) -> str:
     jobs = f"({'|'.join(JOBS)})"
-    return substituted(expression, __rate_interval="3s", __range="1h", namespace=".*", job=jobs)
+    return substituted(expression, __rate_interval="10s", __range="1h", namespace=".*", job=jobs)
 
 
 def _figures(series: list[Any]) -> list[float]:
@@ -52,7 +56,7 @@ INSTANT = {
 @pytest.mark.parametrize("expression", PANELS, ids=list(PANELS.values()))
 def test_a_panel_shows_something(prometheus: Prometheus, expression: str) -> None:
     """With the variables filled in, each query gives a series with a figure in it."""
-    ask = prometheus.ask if expression in INSTANT else prometheus.ask_over_time
+    ask = prometheus.ask_for_some if expression in INSTANT else prometheus.ask_over_time
     found = ask(_asked(expression))
     assert found
     assert any(math.isfinite(figure) for figure in _figures(found))
@@ -69,9 +73,10 @@ def test_a_recording_rule_records(prometheus: Prometheus, name: str) -> None:
 def test_an_alert_has_something_to_judge(prometheus: Prometheus, rule: dict[str, Any]) -> None:
     """Asked whether instead of when, each alert gives an answer for a job."""
     whether = re.sub(r" (==|!=|>=|<=|>|<) ", r" \1 bool ", rule["expr"])
-    assert prometheus.ask(whether)
+    assert prometheus.ask_for_some(whether)
 
 
 def test_what_was_broken_is_alerted_and_nothing_else(prometheus: Prometheus) -> None:
-    """Without their patience, the alerts of what was injected fire, and no other."""
-    assert prometheus.firing() == INJECTED
+    """Without their patience, the alerts of what was injected have fired, and no other stays."""
+    assert prometheus.fired() >= INJECTED
+    wait(lambda: prometheus.firing() <= INJECTED, "no other alert fires")

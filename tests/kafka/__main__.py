@@ -8,11 +8,11 @@ from __future__ import annotations
 import os
 import signal
 import sys
-import time
 from contextlib import suppress
 
-from tests.kafka.broker import PATIENCE, Cluster
+from tests.kafka.broker import Cluster
 from tests.kafka.installation import BUILD, MissingError
+from tests.kafka.patience import wait
 from tests.kafka.settings import Ports
 
 HOME = BUILD / "broker"
@@ -44,16 +44,15 @@ def start() -> str | None:
 
 def stop() -> str | None:
     """Stop the broker, and return when it has ended."""
-    deadline = time.monotonic() + PATIENCE
     process = running()
     if process is None:
         print("no Kafka of `make kafka` runs")
         return None
     os.kill(process, signal.SIGTERM)
-    while running() is not None:
-        if time.monotonic() > deadline:
-            return f"Kafka does not end: its process is {process}"
-        time.sleep(0.1)
+    try:
+        wait(lambda: running() is None, f"Kafka does not end: its process is {process}")
+    except TimeoutError as error:
+        return str(error)
     PID.unlink()
     print("Kafka has stopped")
     return None

@@ -9,12 +9,12 @@ Its rule: no broker outlives the process that started it (`tests.kafka.guard`), 
 
 from __future__ import annotations
 
+import functools
 import secrets
 import shutil
 import signal
 import socket
 import subprocess
-import time
 from collections.abc import Mapping
 from contextlib import closing, suppress
 from pathlib import Path
@@ -31,10 +31,8 @@ from kafka.admin import (
 from tests.kafka import certificates
 from tests.kafka.guard import Guard
 from tests.kafka.installation import BRIEF, LASTING, Installation, install
+from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.settings import PASSWORD, USER, Ports, free, properties
-
-PATIENCE = 90.0
-"""Seconds that brokers may take until they answer."""
 
 
 class Broker:
@@ -198,25 +196,43 @@ class Cluster:
     def wait(self, *numbers: int) -> None:
         """Return when these brokers (or all) answer and the controllers have let them in."""
         chosen = numbers or range(len(self.brokers))
-        deadline = time.monotonic() + PATIENCE
-        for number in chosen:
-            broker = self.brokers[number]
-            while not (broker.listening() and _admitted(broker.port, {n + 1 for n in chosen})):
-                if time.monotonic() > deadline:
-                    message = f"a broker does not answer, see {broker.log}"
-                    raise TimeoutError(message)
-                time.sleep(0.05)
+        nodes = {number + 1 for number in chosen}
+        for broker in (self.brokers[number] for number in chosen):
+
+            def answers(broker: Broker = broker) -> bool:
+                return broker.listening() and _admitted(broker.port, nodes)
+
+            wait(answers, f"a broker does not answer, see {broker.log}", every=0.05)
 
     def _addresses(self, listener: str) -> str:
         return ",".join(f"127.0.0.1:{getattr(ports, listener)}" for ports in self.ports)
 
     def _admit(self) -> None:
-        """Make the SCRAM user: one request for each mechanism, since Kafka refuses both in one."""
+        """Make the SCRAM user, and return when the broker knows it.
+
+        One request for each mechanism, since Kafka refuses both in one.
+        """
         with KafkaAdminClient(bootstrap_servers=self.bootstrap) as admin:
             for mechanism in (ScramMechanism.SCRAM_SHA_256, ScramMechanism.SCRAM_SHA_512):
                 user = UserScramCredentialUpsertion(USER, mechanism, PASSWORD)
                 refused = admin.alter_user_scram_credentials([user])[USER]
                 assert refused is None, refused
+                wait(functools.partial(self._knows, mechanism), f"{USER} may log in")
+
+    def _knows(self, mechanism: ScramMechanism) -> bool:
+        """Tell whether the user may log in."""
+        login = {
+            "security_protocol": "SASL_PLAINTEXT",
+            "sasl_mechanism": mechanism.name.replace("_", "-"),
+            "sasl_plain_username": USER,
+            "sasl_plain_password": PASSWORD,
+        }
+        with suppress(errors.KafkaError):
+            KafkaAdminClient(
+                bootstrap_servers=self.sasl, bootstrap_timeout_ms=5000, **login
+            ).close()
+            return True
+        return False
 
 
 def _admitted(port: int, nodes: set[int]) -> bool:

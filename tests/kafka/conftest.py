@@ -7,7 +7,9 @@ those that it cannot serve (``needs_apache``); others are skipped with what to i
 from __future__ import annotations
 
 import functools
+import gc
 import os
+import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +102,15 @@ def _able(request: pytest.FixtureRequest) -> None:
     ]
     if lacks and request.getfixturevalue("stand_in"):
         pytest.skip(f"needs Apache Kafka (Java 17 and Maven); of tansu, {'; '.join(lacks)}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _collected() -> Iterator[None]:
+    """Collect the sockets that the client has left, before tests of others begin."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,14 @@ and nothing else is there.
 from __future__ import annotations
 
 import json
-import time
 from collections import Counter
 from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
+from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.worker import Line, Worker
 
-PATIENCE = 240.0
-"""Seconds that workers may take to come to the end of what was poured."""
 NEWS = "The mayor of Brackwater, Lena Voss, said on Monday that the old ferry would sail by May."
 
 
@@ -63,7 +61,7 @@ class Load:
                 sent.append(producer.send(self._line.records, value=body, key=b"%d" % number))
             producer.flush()
             for future in sent:
-                future.get(60)
+                future.get(PATIENCE)
         self._poured += count
 
     def expect(self, count: int) -> None:
@@ -72,12 +70,13 @@ class Load:
 
     def wait(self, *workers: Worker) -> None:
         """Return when the group has committed all that was poured; ``workers`` must live."""
-        until = time.monotonic() + PATIENCE
-        while (left := self.left()) > 0:
+
+        def done() -> bool:
             for worker in workers:
                 assert worker.process.poll() is None, worker.log.read_text()[-3000:]
-            assert time.monotonic() < until, f"{left} of {self._poured} records are left"
-            time.sleep(0.3)
+            return self.left() <= 0
+
+        wait(done, f"all {self._poured} records committed", every=0.3)
 
     def left(self) -> int:
         """Return how many of the poured records the group has not committed."""
@@ -105,7 +104,8 @@ def committed(line: Line) -> list[int]:
     ) as consumer:
         numbers = sorted(consumer.partitions_for_topic(line.records))
         return [
-            consumer.committed(TopicPartition(line.records, number), timeout_ms=60_000) or 0
+            consumer.committed(TopicPartition(line.records, number), timeout_ms=PATIENCE * 1000)
+            or 0
             for number in numbers
         ]
 

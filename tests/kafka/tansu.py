@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib.util
 import socket
 import subprocess
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -17,9 +16,8 @@ from types import MappingProxyType
 from typing import Final
 
 from tests.kafka.guard import Guard
+from tests.kafka.patience import wait
 from tests.kafka.settings import free
-
-PATIENCE = 30.0
 
 LACKS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -68,12 +66,12 @@ def tansu(binary: Path, folder: Path) -> Iterator[str]:
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
     """Return when the broker listens."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        with closing(socket.socket()) as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        if process.poll() is not None or time.monotonic() > deadline:
-            message = f"tansu does not listen, see {log}:\n{log.read_text()[-2000:]}"
+
+    def listens() -> bool:
+        if process.poll() is not None:
+            message = f"tansu ended, see {log}:\n{log.read_text()[-2000:]}"
             raise RuntimeError(message)
-        time.sleep(0.05)
+        with closing(socket.socket()) as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    wait(listens, f"tansu does not listen, see {log}", every=0.05)

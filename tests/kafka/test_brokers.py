@@ -6,7 +6,6 @@ import gc
 import os
 import subprocess
 import sys
-import time
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -19,6 +18,7 @@ from kafka.errors import KafkaError
 
 from tests.kafka.broker import Cluster
 from tests.kafka.installation import ROOT, MissingError, install
+from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.reading import contents
 from tests.kafka.settings import PASSWORD, USER
 from tests.kafka.topics import Topics
@@ -80,14 +80,14 @@ def test_a_paused_broker_answers_again(three: Cluster, three_topics: Topics) -> 
         pending = [producer.send(topic, b"meanwhile", partition=n) for n in range(3)]
         three.resume(2)
         for future in pending:
-            future.get(60)
+            future.get(PATIENCE)
     assert len(contents(three.bootstrap, topic)) == 6
 
 
 def _send(producer: KafkaProducer, topic: str, values: list[bytes]) -> None:
     pending = [producer.send(topic, value) for value in values]
     for future in pending:
-        future.get(60)
+        future.get(PATIENCE)
 
 
 LOGIN = {
@@ -108,14 +108,14 @@ def test_a_wrong_password_is_refused(mechanism: str, single: Cluster) -> None:
     """A client with a wrong password does not get in."""
     wrong = {**LOGIN, "sasl_mechanism": mechanism, "sasl_plain_password": "wrong"}
     with _refused():
-        _value_through(single, single.sasl, wrong)
+        _value_through(single, single.sasl, wrong, seconds=4)
 
 
 def test_a_broker_shows_its_certificate(single: Cluster) -> None:
     """A client that trusts the authority gets in; one that does not stays outside."""
     assert _value_through(single, single.tls, _tls(single)) == b"value"
     with _refused():
-        _value_through(single, single.tls, {"security_protocol": "SSL"})
+        _value_through(single, single.tls, {"security_protocol": "SSL"}, seconds=4)
 
 
 def test_a_client_shows_its_certificate(single: Cluster) -> None:
@@ -125,7 +125,7 @@ def test_a_client_shows_its_certificate(single: Cluster) -> None:
     shown = {"ssl_certfile": str(pair), "ssl_keyfile": str(pair)}
     assert _value_through(single, single.mtls, {**_tls(single), **shown}) == b"value"
     with _refused():
-        _value_through(single, single.mtls, _tls(single))
+        _value_through(single, single.mtls, _tls(single), seconds=4)
 
 
 @contextmanager
@@ -143,14 +143,19 @@ def _tls(cluster: Cluster) -> dict[str, str]:
     return {"security_protocol": "SSL", "ssl_cafile": str(cluster.certificates / "ca.pem")}
 
 
-def _value_through(cluster: Cluster, address: str, options: dict[str, Any]) -> bytes:
+def _value_through(
+    cluster: Cluster, address: str, options: dict[str, Any], *, seconds: float = PATIENCE
+) -> bytes:
+    """Return what comes out of a topic into which a client with ``options`` has sent a value.
+
+    Who is refused asks until ``seconds`` are over.
+    """
+    longest = {"bootstrap_timeout_ms": seconds * 1000, "max_block_ms": seconds * 1000}
     topics = Topics(cluster.bootstrap)
     topic = topics()
     try:
-        with KafkaProducer(
-            bootstrap_servers=address, bootstrap_timeout_ms=4000, max_block_ms=4000, **options
-        ) as producer:
-            producer.send(topic, b"value").get(10)
+        with KafkaProducer(bootstrap_servers=address, **longest, **options) as producer:
+            producer.send(topic, b"value").get(seconds)
         value: bytes = contents(cluster.bootstrap, topic)[0].value
         return value
     finally:
@@ -175,10 +180,7 @@ def test_no_broker_outlives_its_owner(kafka_installed: None, tmp_path: Path) -> 
         assert owner.stdout is not None
         broker = int(owner.stdout.readline())
         owner.kill()
-    deadline = time.monotonic() + 10
-    while _is_there(broker) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert not _is_there(broker)
+    wait(lambda: not _is_there(broker), "the broker has ended", every=0.05)
 
 
 def _is_there(process: int) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
 import signal
@@ -10,20 +9,23 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.press import Asked, Press
 from tests.kafka.topics import Topics
 from tests.kafka.worker import Line, Worker
 
 BETWEEN = 0.5
 """Seconds between two requests to a domain; its feeds are due more often than that allows."""
-WINDOW = 3.0
-PATIENCE = 90.0
+WINDOW = 6.0
+"""Seconds over which the rate of a domain is looked at."""
+LATE = 4
+"""Requests of a domain that a server may see late: two of the worker it was with, two of the next."""
 
 
 class Newsroom:
@@ -32,6 +34,7 @@ class Newsroom:
     def __init__(self, topics: Topics, folder: Path, press: Press) -> None:
         self.line = Line(topics, folder)
         self.press = press
+        self.session = 6
         self.registry = topics("feeds", partitions=4, cleanup_policy="compact")
         self.states = topics("states", partitions=4, cleanup_policy="compact")
         self.lists = folder / "feeds.toml"
@@ -46,7 +49,9 @@ class Newsroom:
     def qala(self, *arguments: str | Path) -> str:
         """Run a command, and return what it printed."""
         command = [sys.executable, "-m", "worker", *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+        done = subprocess.run(
+            command, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -95,53 +100,38 @@ class Newsroom:
                 "registry": self.registry,
                 "states": self.states,
                 "group": self.line.group,
-                "session_seconds": 6,
+                "session_seconds": self.session,
             },
         }
 
 
-def wait(until: Callable[[], bool], what: str) -> None:
-    """Wait for it."""
-    end = time.monotonic() + PATIENCE
-    while not until():
-        assert time.monotonic() < end, what
-        time.sleep(0.2)
-
-
-def askers(asked: list[Asked], since: float) -> dict[str, set[str]]:
-    """Return who asked each domain since then."""
-    found: dict[str, set[str]] = {}
-    for each in asked:
-        if each.at >= since:
-            found.setdefault(each.domain, set()).add(each.who)
-    return found
-
-
 def settled(newsroom: Newsroom, *names: str) -> dict[str, str]:
     """Wait until these replicas, and no others, ask for all feeds, and return who has each domain."""
-    feeds = {url.partition("//")[2] for url in newsroom.press.entries}
+    began = time.monotonic()
+    owners: dict[str, str] = {}
 
     def shared() -> bool:
-        recent = [each for each in newsroom.press.asked if each.at > time.monotonic() - 4]
-        domains = askers(recent, 0)
-        asked = {(each.domain, each.path) for each in recent}
-        return (
-            len(asked) == len(feeds)
-            and all(len(who) == 1 for who in domains.values())
-            and set().union(*domains.values()) == set(names)
-        )
+        owners.clear()
+        feeds: set[tuple[str, str]] = set()
+        for each in [each for each in newsroom.press.asked if each.at > began]:
+            if each.who not in names or owners.get(each.domain, each.who) != each.who:
+                # A domain is with another: who has which is seen from here on.
+                owners.clear()
+                feeds.clear()
+            if each.who in names:
+                owners[each.domain] = each.who
+                feeds.add((each.domain, each.path))
+        return len(feeds) == len(newsroom.press.entries) and set(owners.values()) == set(names)
 
     wait(shared, f"{names} share all feeds")
-    return {d: w.pop() for d, w in askers(newsroom.press.asked, time.monotonic() - 4).items()}
+    return owners
 
 
 def keeps_its_rate(asked: list[Asked]) -> None:
     """Assert that a domain was asked as by one worker, also when it went from one to another."""
-    for before, after in itertools.pairwise(asked):
-        assert before.who == after.who or after.at - before.at > BETWEEN / 2, (before, after)
     for each in asked:
         within = [other for other in asked if 0 <= other.at - each.at < WINDOW]
-        assert len(within) <= WINDOW / BETWEEN + 2, within
+        assert len(within) <= WINDOW / BETWEEN + LATE, within
 
 
 @pytest.fixture
@@ -155,6 +145,7 @@ def newsroom(topics: Topics, tmp_path: Path) -> Iterator[Newsroom]:
 
 def test_replicas_share_the_feeds_and_each_domain_has_its_rate(newsroom: Newsroom) -> None:
     """Two replicas, then three, then one: a domain is asked by one of them, at the rate of one."""
+    newsroom.session = 90
     with newsroom.replica("a") as a, newsroom.replica("b") as b:
         owners = settled(newsroom, "a", "b")
         assert len(owners) == 20
@@ -169,7 +160,7 @@ def test_replicas_share_the_feeds_and_each_domain_has_its_rate(newsroom: Newsroo
         assert a.stop() == 0
         stopped = time.monotonic()
         settled(newsroom, "b")
-        assert time.monotonic() - stopped < 10
+        assert time.monotonic() - stopped < 60, "it was waited for the end of the session"
         assert b.stop() == 0
     newsroom.once_each()
     for domain in owners:
@@ -210,13 +201,15 @@ def test_a_list_takes_effect_while_replicas_run(newsroom: Newsroom) -> None:
         assert changes == {"added": 30, "changed": 15, "removed": 15}
         wait(lambda: len(newsroom.published()) == 60, "the feeds that were added")
         since = time.monotonic()
-        time.sleep(3)
-        asked = {
-            f"http://{_place(newsroom, each)}{each.path}"
-            for each in newsroom.press.asked
-            if each.at > since
-        }
-        assert asked == set(urls[15:])
+
+        def only_those() -> bool:
+            nonlocal since
+            asked = {_url(newsroom, each) for each in newsroom.press.asked if each.at > since}
+            if asked - set(urls[15:]):
+                since = time.monotonic()  # a poll was under way
+            return asked == set(urls[15:])
+
+        wait(only_those, "those on the list, and no other, are asked for")
         rows = json.loads(newsroom.qala("feeds", "status", newsroom.config, "--json"))
         assert {row["url"] for row in rows} == set(urls[15:])
         assert {row["standing"] for row in rows} == {"healthy"}
@@ -229,8 +222,9 @@ def test_a_list_takes_effect_while_replicas_run(newsroom: Newsroom) -> None:
     newsroom.once_each()
 
 
-def _place(newsroom: Newsroom, asked: Asked) -> str:
-    return next(host for host in newsroom.press.hosts if host.startswith(f"{asked.domain}:"))
+def _url(newsroom: Newsroom, asked: Asked) -> str:
+    place = next(host for host in newsroom.press.hosts if host.startswith(f"{asked.domain}:"))
+    return f"http://{place}{asked.path}"
 
 
 @pytest.mark.needs_apache("generations")
@@ -249,6 +243,6 @@ def test_a_zombie_publishes_nothing_twice(newsroom: Newsroom) -> None:
             a.send(signal.SIGCONT)
             settled(newsroom, "a", "b")
         newsroom.wait_for_all()
-        assert a.told("partitions lost")
+        a.wait_until("partitions lost")
         assert a.stop() == b.stop() == 0
     newsroom.once_each()

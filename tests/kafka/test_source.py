@@ -39,7 +39,7 @@ class Desk:
                 group=self.group,
                 start="earliest",
                 poll_seconds=0.2,
-                session_seconds=10,
+                session_seconds=60,
                 max_poll_seconds=60,
                 stalled_after_seconds=600,
                 limits=Limits(records=1, size=10_000, record_size=1_000),
@@ -118,4 +118,4 @@ def test_a_transaction_that_was_left_open_is_ended_first(desk: Desk) -> None:
     desk.source.go_back()
     began = time.monotonic()
     assert desk.next(commit=True) == b"two"
-    assert time.monotonic() - began < 14, "it was waited for"
+    assert time.monotonic() - began < 45, "it was waited for"

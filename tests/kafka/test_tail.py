@@ -13,6 +13,7 @@ import msgspec
 import pytest
 from kafka import KafkaProducer
 
+from tests.kafka.reading import contents
 from tests.kafka.topics import Topics
 from tests.kafka.worker import Line
 from tests.sinks.events import event
@@ -38,6 +39,7 @@ def publish(line: Line, *names: str, commit: bool = True) -> None:
             sender.commit_transaction()
         else:
             sender.abort_transaction()
+    contents(line.bootstrap, line.articles)  # the end of the transaction is written by then
 
 
 @pytest.mark.needs_apache("read_committed")
@@ -71,7 +73,7 @@ def test_what_comes_is_shown(line: Line) -> None:
         assert tail.stderr is not None
         assert json.loads(tail.stdout.readline())["article"]["id"] == "a"
         with KafkaProducer(bootstrap_servers=line.bootstrap) as sender:
-            sender.send(line.articles, b"{", b"x").get(10)
+            sender.send(line.articles, b"{", b"x").get(60)
         publish(line, "b")
         assert json.loads(tail.stdout.readline())["article"]["id"] == "b"
         tail.terminate()

@@ -66,7 +66,7 @@ def test_a_topic_whose_settings_are_not_told_is_taken_as_it_is(
 
 def test_it_lacks_read_committed(place: str, topic: str, producer: KafkaProducer) -> None:
     """An aborted record is read."""
-    producer.send(topic, b"aborted").get(10)
+    producer.send(topic, b"aborted").get(60)
     producer.abort_transaction()
     assert [each.value for each in contents(place, topic)] == [b"aborted"]
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from kafka import KafkaProducer
 
+from tests.kafka.patience import PATIENCE
 from tests.kafka.topics import Topics
 from tests.kafka.worker import Line
 
@@ -81,6 +82,7 @@ def test_an_article_that_comes_again_is_published_once(line: Line) -> None:
     line.produce(record(1, feed="https://two.example/feed"), record(3))
     with line.worker() as worker:
         events = line.wait_for(line.articles, 3)
+        line.wait_for(line.carriers, 1)
         assert worker.stop() == 0
     assert sorted(json.loads(each.value)["article"]["title"] for each in events) == [
         "Ferry 1",
@@ -152,6 +154,9 @@ def test_an_event_that_no_message_can_hold_is_a_dead_letter(line: Line) -> None:
     assert "max.message.bytes" in told["qala-dlq-error"]
 
 
+_QUICK = {"bootstrap_timeout_ms": 1000}
+
+
 @pytest.mark.parametrize(
     ("sections", "words"),
     [
@@ -160,7 +165,10 @@ def test_an_event_that_no_message_can_hold_is_a_dead_letter(line: Line) -> None:
             "topic nowhere (source.kafka.topic) is not there",
         ),
         ({"copies": {"topic": "lost"}}, "topic lost (copies.topic) is not there"),
-        ({"kafka": {"bootstrap": ["127.0.0.1:1"]}}, "connecting to 127.0.0.1:1"),
+        (
+            {"kafka": {"bootstrap": ["127.0.0.1:1"]}, "kafka__consumer_options": _QUICK},
+            "connecting to 127.0.0.1:1",
+        ),
     ],
     ids=["no-source", "no-memory", "no-broker"],
 )
@@ -168,15 +176,7 @@ def test_what_is_missing_is_told_in_one_line(
     line: Line, sections: dict[str, dict[str, Any]], words: str
 ) -> None:
     """The worker ends with status 3 and names what is missing and where it is set."""
-    quick = {"bootstrap_timeout_ms": 1000}
-    sections = {
-        **sections,
-        "retry": {"give_up_after_seconds": 0},
-        "kafka__consumer_options": quick,
-        "kafka__producer_options": quick,
-        "kafka__admin_options": quick,
-    }
-    with line.worker("missing", **sections) as worker:
-        assert worker.process.wait(60) == 3
+    with line.worker("missing", retry={"give_up_after_seconds": 0}, **sections) as worker:
+        assert worker.process.wait(PATIENCE) == 3
         [gave_up] = worker.told("gave up")
     assert words in gave_up["error"]

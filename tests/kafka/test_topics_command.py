@@ -18,6 +18,7 @@ from kafka.admin import (
 )
 
 from tests.kafka.broker import Cluster
+from tests.kafka.patience import wait
 from tests.kafka.settings import PASSWORD, USER
 from tests.kafka.topics import Topics
 from tests.kafka.worker import Line
@@ -81,6 +82,13 @@ def test_a_topic_that_may_not_be_seen_is_told(
         permission_type=ACLPermissionType.DENY,
         resource_pattern=ResourcePattern(ResourceType.TOPIC, line.articles),
     )
+    which = ACLFilter(
+        principal=rule.principal,
+        host="*",
+        operation=rule.operation,
+        permission_type=rule.permission_type,
+        resource_pattern=rule.resource_pattern,
+    )
     path = line.write(
         kafka={"bootstrap": [single.sasl]},
         kafka__sasl={"mechanism": "PLAIN", "username": USER, "password": PASSWORD},
@@ -88,19 +96,10 @@ def test_a_topic_that_may_not_be_seen_is_told(
     with KafkaAdminClient(bootstrap_servers=single.bootstrap) as admin:
         admin.create_acls([rule])
         try:
+            wait(lambda: admin.describe_acls(which)[0], "the broker knows the rule")
             assert main(["topics", "check", str(path), "--json"]) == 3
         finally:
-            admin.delete_acls(
-                [
-                    ACLFilter(
-                        principal=rule.principal,
-                        host="*",
-                        operation=rule.operation,
-                        permission_type=rule.permission_type,
-                        resource_pattern=rule.resource_pattern,
-                    )
-                ]
-            )
+            admin.delete_acls([which])
     faults = {key: each["fault"] for key, each in told(capsys).items() if each["fault"]}
     assert list(faults) == ["sink.kafka.articles"]
     assert "may not be seen; give the user of kafka.sasl the right" in faults["sink.kafka.articles"]

@@ -19,10 +19,9 @@ from typing import Any, Self
 import pytest
 from kafka import KafkaProducer
 
+from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.reading import contents
 from tests.kafka.topics import Topics
-
-PATIENCE = 90.0
 
 
 class Line:
@@ -100,10 +99,13 @@ class Line:
 
     def wait_for(self, topic: str, number: int) -> list[Any]:
         """Return what is in a topic once there are so many."""
-        until = time.monotonic() + PATIENCE
-        while len(found := self.read(topic)) < number:
-            assert time.monotonic() < until, f"{len(found)} of {number} came to {topic}"
-            time.sleep(0.2)
+        found: list[Any] = []
+
+        def there() -> bool:
+            found[:] = self.read(topic)
+            return len(found) >= number
+
+        wait(there, f"{number} messages in {topic}")
         return found
 
 
@@ -140,6 +142,8 @@ class Worker:
 
     def stop(self) -> int:
         """Ask the worker to end, and return its status; one that does not says where it stands."""
+        if self.process.poll() is None:
+            self.wait_until("started")  # before that it takes no signal
         self.process.terminate()
         try:
             return self.process.wait(PATIENCE)
@@ -150,15 +154,21 @@ class Worker:
 
     def told(self, message: str) -> list[dict[str, Any]]:
         """Return the lines of the log with that message."""
-        lines = self.log.read_text(encoding="utf-8").splitlines()
-        read = [json.loads(line) for line in lines if line.startswith("{")]
+        whole = self.log.read_text(encoding="utf-8").rpartition("\n")[
+            0
+        ]  # it may be writing one more
+        read = [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
         return [line for line in read if line["message"] == message]
 
     def wait_until(self, message: str, times: int = 1) -> list[dict[str, Any]]:
         """Return the lines with that message once there are so many."""
-        until = time.monotonic() + PATIENCE
-        while len(found := self.told(message)) < times:
-            assert self.process.poll() is None, self.log.read_text(encoding="utf-8")[-3000:]
-            assert time.monotonic() < until, self.log.read_text(encoding="utf-8")[-3000:]
-            time.sleep(0.1)
-        return found
+
+        def there() -> bool:
+            return len(self.told(message)) >= times
+
+        def there_or_ended() -> bool:
+            return there() or self.process.poll() is not None
+
+        wait(there_or_ended, f"{message}, see {self.log}", every=0.1)
+        assert there(), self.log.read_text(encoding="utf-8")[-3000:]
+        return self.told(message)
