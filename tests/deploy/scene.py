@@ -33,8 +33,8 @@ from tests.deploy.asked import DEPLOY, RULES, missing, tool
 from tests.deploy.press import BROKEN, NEWS, WATCHED, Press, records
 from tests.kafka.broker import Cluster
 from tests.kafka.installation import MissingError, install
-from tests.kafka.patience import PATIENCE, wait
-from tests.kafka.settings import free
+from tests.patience import PATIENCE, wait
+from tests.ports import free
 
 INJECTED = {
     "QalaAbsent",  # the worker of files has ended
@@ -118,7 +118,7 @@ def scene(folder: Path) -> Iterator[Prometheus]:
     except MissingError as error:
         missing(str(error))
     names = (*JOBS, _SECOND, "prometheus")
-    ports = {name: each.plain for name, each in zip(names, free(len(names)), strict=True)}
+    ports = dict(zip(names, free(len(names)), strict=True))
     with ExitStack() as stack:
         kafka = stack.enter_context(Cluster(folder / "kafka"))
         press = stack.enter_context(_press())

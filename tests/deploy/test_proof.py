@@ -20,7 +20,7 @@ from tests.deploy.asked import (
     substituted,
 )
 from tests.deploy.scene import INJECTED, JOBS, Prometheus, scene
-from tests.kafka.patience import wait
+from tests.patience import wait
 
 # The client leaves sockets of connections that were lost to the collector.
 pytestmark = pytest.mark.filterwarnings("ignore:unclosed <socket:ResourceWarning")

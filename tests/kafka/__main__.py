@@ -12,8 +12,8 @@ from contextlib import suppress
 
 from tests.kafka.broker import Cluster
 from tests.kafka.installation import BUILD, MissingError
-from tests.kafka.patience import wait
 from tests.kafka.settings import Ports
+from tests.patience import wait
 
 HOME = BUILD / "broker"
 PID = HOME / "pid"

@@ -31,8 +31,8 @@ from kafka.admin import (
 from tests.kafka import certificates
 from tests.kafka.guard import Guard
 from tests.kafka.installation import BRIEF, LASTING, Installation, install
-from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.settings import PASSWORD, USER, Ports, free, properties
+from tests.patience import PATIENCE, wait
 
 
 class Broker:

@@ -13,8 +13,8 @@ from typing import Any
 
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 
-from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.worker import Line, Worker
+from tests.patience import PATIENCE, wait
 
 NEWS = "The mayor of Brackwater, Lena Voss, said on Monday that the old ferry would sail by May."
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from kafka import KafkaConsumer, TopicPartition
 
-from tests.kafka.patience import PATIENCE
+from tests.patience import PATIENCE
 
 
 def contents(bootstrap: str, topic: str, **options: Any) -> list[Any]:  # noqa: ANN401 - the client's own

@@ -6,21 +6,15 @@ cores bear, and whatever it would hide (topics made by a misspelt name) it does 
 
 from __future__ import annotations
 
-import os
-import random
-import socket
 from collections.abc import Mapping, Sequence
-from contextlib import closing, suppress
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
+from tests.ports import free as free_ports
+
 USER, PASSWORD = "qala", "open-sesame"
 """Who may log in by PLAIN and SCRAM."""
-
-_SHARE: Final = 4_000
-"""Ports that one of four processes chooses among."""
 
 
 class Ports(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,20 +28,9 @@ class Ports(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def free(brokers: int) -> list[Ports]:
-    """Return ports that are free, below those that the system gives to whoever asks for any.
-
-    Processes that run tests side by side choose among ports of their own (pytest-xdist).
-    """
-    found: set[int] = set()
+    """Return ports that are free."""
     names = Ports.__struct_fields__
-    process = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
-    lowest = 15_000 + _SHARE * (process % 4)
-    while len(found) < brokers * len(names):
-        port = random.randrange(lowest, lowest + _SHARE)  # noqa: S311 - no secret
-        with closing(socket.socket()) as probe, suppress(OSError):
-            probe.bind(("127.0.0.1", port))
-            found.add(port)
-    left = iter(found)
+    left = iter(free_ports(brokers * len(names)))
     return [Ports(**{name: next(left) for name in names}) for _ in range(brokers)]
 
 

@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import Final
 
 from tests.kafka.guard import Guard
-from tests.kafka.patience import wait
 from tests.kafka.settings import free
+from tests.patience import wait
 
 LACKS: Final[Mapping[str, str]] = MappingProxyType(
     {

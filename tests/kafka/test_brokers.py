@@ -18,10 +18,10 @@ from kafka.errors import KafkaError
 
 from tests.kafka.broker import Cluster
 from tests.kafka.installation import ROOT, MissingError, install
-from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.reading import contents
 from tests.kafka.settings import PASSWORD, USER
 from tests.kafka.topics import Topics
+from tests.patience import PATIENCE, wait
 
 
 def test_what_was_sent_is_read(bootstrap: str, topics: Topics) -> None:

@@ -19,8 +19,8 @@ from kafka.net.transport import KafkaTCPTransport
 
 from tests.kafka.broker import Cluster
 from tests.kafka.login import check, refused, sasl
-from tests.kafka.patience import wait
 from tests.kafka.settings import PASSWORD, USER
+from tests.patience import wait
 from worker.edge.kafka.client import Client
 from worker.errors import StoppedError, UnavailableError
 

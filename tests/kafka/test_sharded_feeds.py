@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.press import Asked, Press
 from tests.kafka.topics import Topics
 from tests.kafka.worker import Line, Worker
+from tests.patience import PATIENCE, wait
 
 BETWEEN = 0.5
 """Seconds between two requests to a domain; its feeds are due more often than that allows."""

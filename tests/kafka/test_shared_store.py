@@ -12,9 +12,9 @@ import pytest
 from kafka import KafkaConsumer, KafkaProducer, TopicPartition
 from msgspec.structs import replace
 
-from tests.kafka.patience import wait
 from tests.kafka.reading import contents
 from tests.kafka.topics import Topics
+from tests.patience import wait
 from tests.runtime.memory import Diary
 from worker.edge.kafka import Client, Message, Transactions
 from worker.errors import UndoneError

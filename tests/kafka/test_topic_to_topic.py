@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from kafka import KafkaProducer
 
-from tests.kafka.patience import PATIENCE
 from tests.kafka.topics import Topics
 from tests.kafka.worker import Line
+from tests.patience import PATIENCE
 
 NEWS = (
     "The mayor of Brackwater, Lena Voss, said on Monday that the old ferry would sail again by May. "

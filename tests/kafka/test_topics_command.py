@@ -18,10 +18,10 @@ from kafka.admin import (
 )
 
 from tests.kafka.broker import Cluster
-from tests.kafka.patience import wait
 from tests.kafka.settings import PASSWORD, USER
 from tests.kafka.topics import Topics
 from tests.kafka.worker import Line
+from tests.patience import wait
 from worker.cli import main
 
 

@@ -12,8 +12,8 @@ import pytest
 from kafka.errors import KafkaTimeoutError
 from kafka.future import Future
 
-from tests.kafka.patience import wait
 from tests.kafka.topics import Topics
+from tests.patience import wait
 from worker.edge.kafka.client import Client
 from worker.edge.kafka.patient import PatientClient
 from worker.edge.kafka.waits import UnansweredError, end, within

@@ -12,7 +12,7 @@ from contextlib import suppress
 from kafka.admin import KafkaAdminClient
 from kafka.errors import KafkaError
 
-from tests.kafka.patience import PATIENCE
+from tests.patience import PATIENCE
 
 
 class Topics:

@@ -19,9 +19,9 @@ from typing import Any, Self
 import pytest
 from kafka import KafkaProducer
 
-from tests.kafka.patience import PATIENCE, wait
 from tests.kafka.reading import contents
 from tests.kafka.topics import Topics
+from tests.patience import PATIENCE, wait
 
 
 class Line:
