@@ -57,7 +57,8 @@ _FIRING = 'ALERTS{alertstate="firing"}'
 _STEP = 0.5
 """Seconds between scrapes, and between evaluations of rules."""
 _RECORDS = 1_000
-"""More than the worker of files does between two scrapes."""
+_REST = "rest.jsonl"
+"""A pipe, so that the worker of files ends when it is closed, after Prometheus has seen its work."""
 _POISON_EVERY = 0.2
 """Seconds between records that can't be read."""
 _LOCKED_SECONDS = 4
@@ -136,6 +137,7 @@ def scene(folder: Path) -> Iterator[Prometheus]:
         for job in (INGEST, ENRICH):
             stack.enter_context(_ended(_worker(folder, job, ports[job])))
         files = stack.enter_context(_ended(_worker(folder, FILES, ports[FILES])))
+        rest = stack.enter_context((folder / _REST).open("r+b", buffering=0))
         _until(prometheus, 'sum(qala_failures_total{part="sink"})', 2)
         time.sleep(_LOCKED_SECONDS)
         locked.close()
@@ -143,6 +145,8 @@ def scene(folder: Path) -> Iterator[Prometheus]:
         _until(prometheus, "sum(qala_kafka_partitions)", 1)
         stack.enter_context(_ended(_worker(folder, ENRICH, ports[_SECOND])))
         _until(prometheus, "count(qala_kafka_partitions > 0)", 2)
+        _until(prometheus, f'sum(qala_records_total{{job="{FILES}"}})', _RECORDS)
+        rest.close()
         assert files.wait(PATIENCE) == 1, (folder / f"{FILES}.log").read_text()
         _until(prometheus, f'count(up{{job="{FILES}"}} == 0)', 1)
         _until(prometheus, f'sum(qala_feed_polls_total{{job="{INGEST}"}})', 40)
@@ -279,13 +283,14 @@ def _shipped(name: str, folder: Path, bootstrap: str) -> str:
 
 def _files(folder: Path) -> None:
     (folder / "records.jsonl").write_text("\n".join(records(_RECORDS)), encoding="utf-8")
+    os.mkfifo(folder / _REST)
     _write(
         folder / "files.toml",
-        """
-        source.files.paths = ["records.jsonl"]
+        f"""
+        source.files.paths = ["records.jsonl", "{_REST}"]
         source.batch_records = 20
-        sink.sqlite = { path = "files.db", busy_timeout_seconds = 0.1 }
-        retry = { first_seconds = 0.2, longest_seconds = 0.5 }
+        sink.sqlite = {{ path = "files.db", busy_timeout_seconds = 0.1 }}
+        retry = {{ first_seconds = 0.2, longest_seconds = 0.5 }}
         """,
     )
 

@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
+from tests.patience import PATIENCE
 from tests.sinks.disk import largest_file
 from worker.copies import Known
 from worker.errors import StoppedError, UnavailableError
@@ -128,7 +129,7 @@ def test_a_kill_at_every_statement(path: Path) -> None:
     def run(crash: int) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-c", CRASH, str(path), str(crash)]
         return subprocess.run(
-            command, cwd=ROOT, check=False, timeout=30, capture_output=True, text=True
+            command, cwd=ROOT, check=False, timeout=PATIENCE, capture_output=True, text=True
         )
 
     whole = run(10_000)

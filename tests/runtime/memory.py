@@ -18,7 +18,7 @@ from worker.runtime.loop import Job
 from worker.runtime.retry import Policy
 
 NOON = dt.datetime(2026, 3, 14, 12, 0, tzinfo=dt.UTC)
-QUICK = Policy(first_seconds=0.001, factor=1.0, longest_seconds=0.001, give_up_after_seconds=0.5)
+QUICK = Policy(first_seconds=0.001, factor=1.0, longest_seconds=0.001, give_up_after_seconds=120)
 
 
 def claim(stance: Stance = "deny", speaker: str | None = None) -> Claim:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.runtime.memory import NOON, Diary, FailingMemory, MemorySink, MemorySource, job
 from worker.copies import Known
 from worker.errors import StoppedError, UnavailableError
@@ -231,5 +232,5 @@ def test_a_crash_at_any_step_loses_nothing(tmp_path: Path) -> None:
         [sys.executable, "-c", PROGRAM, tmp_path],
         cwd=Path(__file__).parents[2],
         check=True,
-        timeout=120,
+        timeout=PATIENCE,
     )

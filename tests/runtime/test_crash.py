@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 
 # In a process of its own, which forks for each run: a crash is ``os._exit``, as by SIGKILL.
@@ -79,5 +81,5 @@ PROGRAM = textwrap.dedent(
 def test_a_crash_at_any_step_loses_nothing(sink: str, tmp_path: Path) -> None:
     """The next run completes what is kept; in the database nothing is there twice."""
     subprocess.run(
-        [sys.executable, "-c", PROGRAM, sink, tmp_path], cwd=ROOT, check=True, timeout=60
+        [sys.executable, "-c", PROGRAM, sink, tmp_path], cwd=ROOT, check=True, timeout=PATIENCE
     )

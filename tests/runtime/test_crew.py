@@ -98,7 +98,8 @@ def test_a_hand_that_was_killed_is_replaced(deadly: Crew) -> None:
     pids = {int(each.message) for each in first if isinstance(each, Skipped)}
     for pid in pids:
         os.kill(pid, signal.SIGKILL)
-    time.sleep(0.1)
+    for pid in pids:
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
     second = [each.outcome for each in deadly([named(b"a")] * 8)]
     assert len([each for each in second if isinstance(each, Skipped)]) == 8
     assert not pids & {int(each.message) for each in second if isinstance(each, Skipped)}

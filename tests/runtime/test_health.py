@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from prometheus_client import CollectorRegistry
 
+from tests.patience import PATIENCE
 from tests.runtime.memory import MemorySink, MemorySource, job
 from worker.errors import UsageError
 from worker.ports import Happening
@@ -85,7 +86,7 @@ def served() -> Iterator[tuple[Health, CollectorRegistry, http.client.HTTPConnec
     """Serve on a free port of the loopback."""
     health, registry = Health(), CollectorRegistry()
     with serve(health, registry, host="127.0.0.1", port=0) as (host, port):
-        connection = http.client.HTTPConnection(host, port, timeout=5)
+        connection = http.client.HTTPConnection(host, port, timeout=PATIENCE)
         yield health, registry, connection
         connection.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from tests.runtime.memory import (
     NOON,
@@ -64,9 +65,9 @@ def test_a_batch_that_was_undone_is_not_known(times: int) -> None:
 
 def test_a_batch_that_is_always_undone_is_given_up() -> None:
     """The worker ends without commit once its patience is over."""
-    source = Rewinding([["a"]], 10_000)
+    source, hasty = Rewinding([["a"]], 10_000), replace(QUICK, give_up_after_seconds=0.05)
     with pytest.raises(StoppedError, match="gave up after"):
-        Loop(job(source, MemorySink(), QUICK), observe=Diary(), stop=Stop()).run()
+        Loop(job(source, MemorySink(), hasty), observe=Diary(), stop=Stop()).run()
     assert source.committed == []
 
 

@@ -18,6 +18,7 @@ import orjson
 import pytest
 
 from tests.conftest import Valid
+from tests.patience import PATIENCE
 from tests.sinks.disk import largest_file
 from tests.sinks.events import NOON, event, rejection
 from worker.errors import QalaError, StoppedError, UnavailableError
@@ -208,7 +209,7 @@ def test_a_pipe(tmp_path: Path) -> None:
         try:
             with closing(Jsonl(pipe, Path("/dev/null"))) as sink:
                 write(sink, "a")
-            told, _ = reader.communicate(timeout=30)
+            told, _ = reader.communicate(timeout=PATIENCE)
         finally:
             reader.kill()
     assert msgspec.json.decode(told, type=Event) == event("a")
@@ -258,6 +259,6 @@ def test_a_kill(path: Path, crash: int) -> None:
     """Killed between batches, the next run brings all; what came twice has the same id."""
     for step in (crash, 99):
         command = [sys.executable, "-c", CRASH, str(path), str(step)]
-        status = subprocess.run(command, cwd=ROOT, check=False, timeout=30).returncode
+        status = subprocess.run(command, cwd=ROOT, check=False, timeout=PATIENCE).returncode
         assert status == (0 if step == 99 else -signal.SIGKILL)
     assert ids(path) == [f"{name}-r1" for name in "abc"[:crash] + "abc"]

@@ -17,6 +17,7 @@ import orjson
 import pytest
 
 from tests.conftest import Valid
+from tests.patience import PATIENCE
 from tests.sinks.disk import largest_file
 from tests.sinks.events import NOON, event, rejection
 from worker.errors import StoppedError, UnavailableError
@@ -233,7 +234,7 @@ def test_a_kill_at_every_step(path: Path, crash: int) -> None:
 
     def run(step: int) -> int:
         command = [sys.executable, "-c", CRASH, str(path), str(step)]
-        return subprocess.run(command, cwd=ROOT, check=False, timeout=30).returncode
+        return subprocess.run(command, cwd=ROOT, check=False, timeout=PATIENCE).returncode
 
     assert run(crash) == (-signal.SIGKILL if crash < 6 else 0)
     if path.exists():
