@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
+
 ROOT = Path(__file__).parents[2]
 Qala = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -34,7 +36,7 @@ def qala(tmp_path: Path) -> Qala:
             input=stdin if isinstance(stdin, bytes) else stdin.encode(),
             capture_output=True,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
         return subprocess.CompletedProcess(
             done.args, done.returncode, done.stdout.decode(), done.stderr.decode()

@@ -14,6 +14,7 @@ import orjson
 import pytest
 
 from tests.cli.conftest import ROOT, Qala, environment
+from tests.patience import PATIENCE
 from worker.cli import main
 from worker.cli.schema import schema
 from worker.cli.wiring import reasons
@@ -177,7 +178,7 @@ def test_a_reader_that_leaves_ends_it_in_silence() -> None:
         process.stdin.write(LINE.encode() + b"\n")
         process.stdin.close()
         assert process.stderr.read() == b""
-        assert process.wait(timeout=20) == -signal.SIGPIPE
+        assert process.wait(timeout=PATIENCE) == -signal.SIGPIPE
 
 
 def test_events_come_one_by_one() -> None:
@@ -190,7 +191,7 @@ def test_events_come_one_by_one() -> None:
             process.stdin.flush()
             assert process.stdout.readline().startswith(b"{")
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE) == 0
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no /dev/full")
@@ -205,7 +206,7 @@ def test_a_full_disk_is_a_clean_stop() -> None:
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert done.returncode == 3
     [told] = done.stderr.decode().splitlines()
@@ -233,7 +234,7 @@ def test_an_interrupt_is_status_130() -> None:
         process.stdin.flush()
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        _, told = process.communicate(timeout=20)
+        _, told = process.communicate(timeout=PATIENCE)
     assert (process.returncode, told) == (130, b"")
 
 

@@ -13,12 +13,15 @@ import time
 import tomllib
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 
 import orjson
 import pytest
 
 from tests.cli.conftest import Qala, environment
+from tests.patience import PATIENCE, wait
+from tests.ports import free
 from worker import __version__
 
 TEXT = "“The bridge is safe,” Mayor Ada Lind said on Monday. She denied that it was closed."
@@ -263,23 +266,20 @@ def test_schema_is_printed(qala: Qala) -> None:
     assert qala("schema", "article").stdout == done.stdout
 
 
-def free_port() -> int:
-    """Return a port that was free a moment ago."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        port: int = server.getsockname()[1]
-    return port
-
-
 def scrape(port: int, path: str) -> str:
     """Ask the worker, for as long as it starts."""
-    for _ in range(100):
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
-                text: str = answer.read().decode()
-                return text
-        except (urllib.error.URLError, ConnectionError):
-            time.sleep(0.1)
-    pytest.fail(f"the worker does not answer on {path}")
+    answers: list[str] = []
+
+    def answered() -> bool:
+        with (
+            suppress(urllib.error.URLError, ConnectionError),
+            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as answer,
+        ):
+            answers.append(answer.read().decode())
+        return bool(answers)
+
+    wait(answered, f"the worker does not answer on {path}")
+    return answers[0]
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
@@ -287,7 +287,7 @@ def test_a_worker_is_scraped_and_stopped(
     settings: Path, tmp_path: Path, number: signal.Signals, code: int
 ) -> None:
     """While its source is open it serves metrics; a signal settles what is in hand and ends it."""
-    port = free_port()
+    [port] = free(1)
     os.mkfifo(tmp_path / "pipe")
     variables = {
         "QALA_SOURCE__FILES__PATHS": "news.jsonl,pipe",
@@ -309,7 +309,7 @@ def test_a_worker_is_scraped_and_stopped(
             process.send_signal(number)
             time.sleep(0.1)
             pipe.write(record("3") + b"\n")
-        out, _ = process.communicate(timeout=20)
+        out, _ = process.communicate(timeout=PATIENCE)
     assert (process.returncode, out) == (code, b"")
     database = sqlite3.connect(tmp_path / "out" / "qala.db")
     assert database.execute("SELECT count(*) FROM articles").fetchone() == (3,)
@@ -330,7 +330,7 @@ def test_a_person_at_a_terminal_gets_text(settings: Path, tmp_path: Path) -> Non
         os.close(inner)
         told = b"".join(iter(lambda: read_terminal(outer), b"")).decode()
         os.close(outer)
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=PATIENCE) == 0
     assert " info    started  version=" in told
     assert "2 records: 2 published" in told
     assert "\u2068Ada Lind\u2069" in told

@@ -10,10 +10,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+
+from tests.patience import PATIENCE, wait
 
 WORDS = "قالت وزيرة المياه سلوى الزمردي إن مخزون سد العقيق يكفي ستة أشهر على الأقل رقم {n}."
 FULL = " ".join(f"<p>{WORDS}</p>" for _ in range(12))
@@ -116,13 +119,21 @@ path = "out.db"
     return settings
 
 
-def _start(settings: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def _running(settings: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a worker, and end it as an operator does."""
+    process = subprocess.Popen(
         [sys.executable, "-m", "worker", "run", str(settings)],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        text=True,
     )
+    try:
+        yield process
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(PATIENCE) == 0
+    finally:
+        process.kill()
+        process.wait()
 
 
 def _run(settings: Path) -> str:
@@ -130,7 +141,7 @@ def _run(settings: Path) -> str:
         [sys.executable, "-m", "worker", "run", str(settings)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -138,7 +149,7 @@ def _run(settings: Path) -> str:
 
 
 def _titles(folder: Path) -> list[str]:
-    with sqlite3.connect(folder / "out.db") as database:
+    with closing(sqlite3.connect(folder / "out.db")) as database:
         return [title for (title,) in database.execute("SELECT title FROM articles ORDER BY 1")]
 
 
@@ -170,26 +181,22 @@ def test_sigterm_ends_it_in_time(press: Press, tmp_path: Path) -> None:
     """A worker that polls for ever ends when it is asked to."""
     settings = _settings(tmp_path, press, ["/feed"], once=False)
     press.documents["/feed"] = rss(range(3))
-    process = _start(settings)
-    _wait_for(tmp_path, 3)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=15) == 0
+    with _running(settings):
+        _wait_for(tmp_path, 3)
 
 
 def test_sighup_reads_the_lists_anew(press: Press, tmp_path: Path) -> None:
     """A feed that is added to the list is polled, and a broken list changes nothing."""
     settings = _settings(tmp_path, press, ["/feed"], once=False)
     press.documents |= {"/feed": rss(range(2)), "/other": rss(range(10, 12))}
-    process = _start(settings)
-    _wait_for(tmp_path, 2)
-    (tmp_path / "feeds.toml").write_text("[[feed]\n")
-    process.send_signal(signal.SIGHUP)
-    time.sleep(1.5)
-    _settings(tmp_path, press, ["/feed", "/other"], once=False)
-    process.send_signal(signal.SIGHUP)
-    _wait_for(tmp_path, 4)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=15) == 0
+    with _running(settings) as process:
+        _wait_for(tmp_path, 2)
+        (tmp_path / "feeds.toml").write_text("[[feed]\n")
+        process.send_signal(signal.SIGHUP)
+        time.sleep(1.5)
+        _settings(tmp_path, press, ["/feed", "/other"], once=False)
+        process.send_signal(signal.SIGHUP)
+        _wait_for(tmp_path, 4)
 
 
 def test_sighup_reads_the_watch_list_anew(press: Press, tmp_path: Path) -> None:
@@ -199,19 +206,17 @@ def test_sighup_reads_the_watch_list_anew(press: Press, tmp_path: Path) -> None:
     watch = tmp_path / "speakers.toml"
     watch.write_text(SPEAKERS.format(name="x:old"), encoding="utf-8")
     press.documents["/feed"] = rss(range(1))
-    process = _start(settings)
-    _wait_for(tmp_path, 1)
-    watch.write_text("[[speaker]\n")
-    process.send_signal(signal.SIGHUP)
-    press.documents["/feed"] = rss(range(2))
-    _wait_for(tmp_path, 2)
-    watch.write_text(SPEAKERS.format(name="x:new"), encoding="utf-8")
-    process.send_signal(signal.SIGHUP)
-    press.documents["/feed"] = rss(range(3))
-    _wait_for(tmp_path, 3)
-    process.send_signal(signal.SIGTERM)
-    assert process.wait(timeout=15) == 0
-    with sqlite3.connect(tmp_path / "out.db") as database:
+    with _running(settings) as process:
+        _wait_for(tmp_path, 1)
+        watch.write_text("[[speaker]\n")
+        process.send_signal(signal.SIGHUP)
+        press.documents["/feed"] = rss(range(2))
+        _wait_for(tmp_path, 2)
+        watch.write_text(SPEAKERS.format(name="x:new"), encoding="utf-8")
+        process.send_signal(signal.SIGHUP)
+        press.documents["/feed"] = rss(range(3))
+        _wait_for(tmp_path, 3)
+    with closing(sqlite3.connect(tmp_path / "out.db")) as database:
         rows = database.execute(
             "SELECT DISTINCT title, entity FROM speakers JOIN articles USING (event_id) ORDER BY 1"
         ).fetchall()
@@ -219,10 +224,7 @@ def test_sighup_reads_the_watch_list_anew(press: Press, tmp_path: Path) -> None:
 
 
 def _wait_for(folder: Path, articles: int) -> None:
-    deadline = time.monotonic() + 30
-    while len(_titles_or_none(folder)) < articles:
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
+    wait(lambda: len(_titles_or_none(folder)) >= articles, f"{articles} articles")
 
 
 def _titles_or_none(folder: Path) -> list[str]:

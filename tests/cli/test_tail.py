@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from rich.console import Console
 
 from tests.cli.conftest import ROOT, Qala, environment
+from tests.patience import PATIENCE
 from tests.sinks.events import event
 from worker.cli import main, tail
 from worker.cli.tail import COLUMNS
@@ -162,7 +163,7 @@ def test_what_comes_is_shown_at_once_and_once(tmp_path: Path) -> None:
         sink.flush()
         assert json.loads(process.stdout.readline())["speaker"]["entity"] == "x:bridge"
         process.send_signal(signal.SIGINT)
-        rest, _ = process.communicate(timeout=20)
+        rest, _ = process.communicate(timeout=PATIENCE)
     assert rest == b""
     assert process.returncode == 130
 

@@ -20,6 +20,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 
+from tests.ports import free
+
 _FLAGS = (
     "--headless=new",
     "--no-sandbox",
@@ -146,7 +148,7 @@ def browser(folder: Path) -> Iterator[Browser]:
     for flag in (*_FLAGS, f"--user-data-dir={folder}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
-    driver = Chrome(options, ChromeService(shutil.which("chromedriver")))
+    driver = Chrome(options, ChromeService(shutil.which("chromedriver"), port=free(1)[0]))
     try:
         yield Browser(driver)
     finally:

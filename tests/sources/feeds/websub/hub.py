@@ -4,24 +4,14 @@ from __future__ import annotations
 
 import hmac
 import threading
-import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
 from urllib.parse import parse_qs, urlencode
 
-PATIENCE = 20.0
-
-
-def until(condition: Callable[[], Any], *, seconds: float = PATIENCE) -> None:
-    """Wait for something to be so; fail where it does not come to be."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "it did not come to be"
-        time.sleep(0.05)
+from tests.patience import PATIENCE
 
 
 class Hub(ThreadingHTTPServer):
@@ -85,7 +75,7 @@ def call(
     """Ask a callback; return status and body, 0 where nobody answers."""
     request = urllib.request.Request(url, body, headers or {})  # noqa: S310 - the loopback
     try:
-        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 - the loopback
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - the loopback
             return answer.status, answer.read()
     except urllib.error.HTTPError as refused:
         with refused:

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from tests.patience import PATIENCE
 from worker.errors import UnavailableError
 from worker.ports.feeds import FeedDelivered
 from worker.sources.feeds.agenda import Agenda
@@ -31,6 +32,8 @@ class World:
         self.waiting = Waiting(polls=8, size=1_000)
         self.deliveries = Deliveries(size=1_000)
         self.done: list[str] = []
+        self.begun = asyncio.Event()
+        """That a poll has."""
         self.answer: Callable[[], Polled | None] = lambda: self.polled(LATER)
         delivery = Delivery(deliveries=self.deliveries, deliver=self.deliver)
         means = Means(
@@ -48,6 +51,7 @@ class World:
     async def poll(self, feed: Feed, state: State, now: float) -> Polled:
         """Poll."""
         del feed, state, now
+        self.begun.set()
         await asyncio.sleep(0.05)
         self.done.append("poll")
         return self.polled(LATER)
@@ -66,10 +70,23 @@ class World:
         self.deliveries.put(URL, Answer(url=URL, status=200, body=name.encode()))
         self.poller.replan(URL)
 
-    def settle(self) -> None:
+    async def settle(self) -> None:
         """Commit what was polled, as the loop does."""
-        if polled := self.waiting.take(0):
-            self.poller.settled({URL: polled.state})
+        taken: list[Polled] = []
+
+        def something() -> bool:
+            taken.extend(filter(None, [self.waiting.take(0)]))
+            return bool(taken)
+
+        await until(something)
+        self.poller.settled({URL: taken[0].state})
+
+
+async def until(condition: Callable[[], object]) -> None:
+    """Wait for something to be so."""
+    async with asyncio.timeout(PATIENCE):
+        while not condition():  # noqa: ASYNC110 - others are in the way of an event
+            await asyncio.sleep(0.01)
 
 
 def run(world: World, story: Callable[[], Awaitable[None]]) -> list[str]:
@@ -91,22 +108,20 @@ def test_a_delivery_waits_until_the_poll_before_it_is_kept() -> None:
 
     async def story() -> None:
         world.send("a")
-        await asyncio.sleep(0.01)
+        await until(lambda: world.done)
         world.send("b")
         await asyncio.sleep(0.2)
         assert world.done == ["a"]
-        world.settle()
-        await asyncio.sleep(0.2)
-        assert world.done == ["a", "b"]
-        world.settle()
-        await asyncio.sleep(0.2)
+        await world.settle()
+        await until(lambda: world.done == ["a", "b"])
+        await world.settle()
         world.poller.settled({URL: State()})
-        await asyncio.sleep(0.01)
+        await world.begun.wait()
         world.send("c")
         await asyncio.sleep(0.2)
-        assert world.done == ["a", "b", "poll"]
-        world.settle()
-        await asyncio.sleep(0.1)
+        assert world.done[:3] == ["a", "b", "poll"]
+        await world.settle()
+        await until(lambda: len(world.done) == 4)
 
     assert run(world, story) == ["a", "b", "poll", "c"]
 
@@ -119,7 +134,7 @@ def test_a_delivery_that_brings_nothing_leaves_the_plan() -> None:
     async def story() -> None:
         for number in range(20):
             world.send(str(number))
-            await asyncio.sleep(0.01)
+            await until(lambda: len(world.done) > number)  # noqa: B023 - called here alone
 
     assert run(world, story) == [str(number) for number in range(20)]
 
@@ -136,7 +151,7 @@ def test_a_delivery_that_the_store_failed_is_made_good_by_a_poll() -> None:
 
     async def story() -> None:
         world.send("a")
-        await asyncio.sleep(1.6)
+        await until(lambda: len(world.done) == 2)
 
     assert run(world, story) == ["a", "poll"]
     with pytest.raises(UnavailableError, match="held"):
@@ -150,7 +165,6 @@ def test_a_delivery_of_a_feed_that_has_left_is_dropped() -> None:
     async def story() -> None:
         world.poller.relist(Lists(feeds=[]))
         world.send("a")
-        await asyncio.sleep(0.1)
+        await until(lambda: not world.deliveries._waiting)  # noqa: SLF001 - nobody is told
 
     assert run(world, story) == []
-    assert world.deliveries.take(()) is None

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.patience import PATIENCE
 from worker.errors import UsageError
 from worker.sources.feeds.feed import State
 from worker.sources.feeds.websub import keys
@@ -63,7 +64,7 @@ class World:
             await writer.drain()
             if finish:
                 writer.write_eof()
-            return await asyncio.wait_for(reader.read(), 10)
+            return await asyncio.wait_for(reader.read(), PATIENCE)
         except ConnectionError:
             return b""
         finally:
@@ -241,8 +242,8 @@ def test_a_caller_who_is_slow_is_left_within_the_time() -> None:
         reader, writer = await asyncio.open_connection("127.0.0.1", world.port)
         writer.write(body)
         seconds = await drip(world, raw)
-        assert seconds < 5
-        assert await asyncio.wait_for(reader.read(), 5) == b""
+        assert seconds < 25
+        assert await asyncio.wait_for(reader.read(), PATIENCE) == b""
         writer.transport.abort()
         assert world.deliveries.reserve(FEED, 20_000, time.time())
 
@@ -254,14 +255,15 @@ def test_callers_in_crowds_are_cut_off() -> None:
 
     async def story(world: World) -> None:
         crowd = [await asyncio.open_connection("127.0.0.1", world.port) for _ in range(140)]
-        await asyncio.sleep(0.2)
-        assert await world.call(_asks()) == b""
-        await asyncio.sleep(1.2)
-        assert (await world.call(_asks())).startswith(b"HTTP/1.1 200 ")
+        async with asyncio.timeout(PATIENCE):
+            while await world.call(_asks()):  # noqa: ASYNC110 - the server tells nobody
+                await asyncio.sleep(0.01)
+            while not (await world.call(_asks())).startswith(b"HTTP/1.1 200 "):  # noqa: ASYNC110
+                await asyncio.sleep(0.2)
         for _, writer in crowd:
             writer.transport.abort()
 
-    run(story, seconds=1.0)
+    run(story, seconds=5.0)
 
 
 def test_a_port_that_is_taken_is_told() -> None:
