@@ -116,10 +116,10 @@ CASES: dict[str, Case] = {
         reply=encoded(gzip.compress(bomb("gzip")), "gzip, gzip"), reasons=("too-large",)
     ),
     "encoded-often": Case(reply=encoded(b"", "gzip, gzip, gzip"), reasons=("bad-encoding",)),
-    "endless-body": Case(reply=endless, reasons=("too-large",)),
+    "endless-body": Case(reply=endless, reasons=("too-large", "timeout")),
     "endless-chunks": Case(
         reply=raw(head(200, {"Transfer-Encoding": "chunked"}), b"5\r\nabcde\r\n" * 3 * MEGABYTE),
-        reasons=("too-large",),
+        reasons=("too-large", "timeout"),
     ),
     "long-headers": Case(
         reply=raw(head(200, {"X-Long": "x" * MEGABYTE}), b"<rss/>"), reasons=("too-large",)

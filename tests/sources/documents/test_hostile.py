@@ -160,7 +160,7 @@ def test_what_is_made_to_be_dear_is_cheap(make: Callable[[], bytes]) -> None:
     else:
         assert len(document.entries) <= 2_000
         assert sum(len(entry.body) for entry in document.entries) < 2 * len(body) + 1_000_000
-    assert time.process_time() - began < 3.0  # of a machine that is busy
+    assert time.process_time() - began < 10.0  # of a machine that is busy
 
 
 def test_no_file_is_read_into_an_entry() -> None:

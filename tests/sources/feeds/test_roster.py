@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.patience import PATIENCE
 from tests.sources.feeds.test_source import World, places
 from worker.sources.feeds.feed import State
 from worker.sources.feeds.polled import Bounds
@@ -71,7 +72,7 @@ class Shared(World):
 
 def read_until(source: Feeds, url: str) -> FeedsBatch:
     """Read and commit until there is something of a feed; that batch is not committed."""
-    until = time.monotonic() + 5
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         batch = source.read()
         assert batch is not None

@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from tests.sources.feeds.servers import HOST, Reply, Server, serve
 from worker.sources.feeds.answer import Answer
 from worker.sources.feeds.fetch import Fetcher, Limits
@@ -14,12 +16,15 @@ from worker.sources.feeds.turns import Turns
 
 NAME = "daily.example"
 LIMITS = Limits(
-    seconds=3.0,
-    connect_seconds=1.0,
-    read_seconds=0.5,
+    seconds=120.0,
+    connect_seconds=60.0,
+    read_seconds=60.0,
     wire_bytes=1_000_000,
     body_bytes=2_000_000,
 )
+"""Much more time than our servers take."""
+SILENT = replace(LIMITS, read_seconds=1.0)
+"""For those who wait for silence."""
 
 
 async def loopback(host: str, port: int) -> list[str]:
