@@ -166,7 +166,10 @@ _QUICK = {"bootstrap_timeout_ms": 1000}
         ),
         ({"copies": {"topic": "lost"}}, "topic lost (copies.topic) is not there"),
         (
-            {"kafka": {"bootstrap": ["127.0.0.1:1"]}, "kafka__consumer_options": _QUICK},
+            {
+                "kafka": {"bootstrap": ["127.0.0.1:1"]},
+                **{f"kafka__{each}_options": _QUICK for each in ("admin", "consumer", "producer")},
+            },
             "connecting to 127.0.0.1:1",
         ),
     ],

@@ -6,6 +6,7 @@ In the end the results are those of a worker that was left in peace.
 
 from __future__ import annotations
 
+import functools
 import shutil
 import signal
 import sqlite3
@@ -14,7 +15,7 @@ import sys
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -95,12 +96,19 @@ def press() -> Iterator[Press]:
     server.server_close()
 
 
+Peace = Callable[[str], tuple[Path, Path]]
+"""Gives, for a memory, a folder as it is before the deadly poll, and as it ought to be after it."""
+
+
 @pytest.fixture(scope="module")
-def peace(
-    request: pytest.FixtureRequest, press: Press, tmp_path_factory: pytest.TempPathFactory
+def peace(press: Press, tmp_path_factory: pytest.TempPathFactory) -> Peace:
+    """Return what gives the two folders, which are made once."""
+    return functools.cache(lambda memory: _in_peace(memory, press, tmp_path_factory))
+
+
+def _in_peace(
+    memory: str, press: Press, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Path, Path]:
-    """Return a folder as it is before the deadly poll, and one as it ought to be after it."""
-    memory: str = request.param
     before = tmp_path_factory.mktemp("before")
     _documents(press, last=6, changed=False)
     paths = ("/whole", "/half", "/short")
@@ -138,12 +146,12 @@ def _rows(folder: Path, table: str, columns: str) -> list[tuple[str, ...]]:
         return database.execute(f"SELECT {columns} FROM {table}").fetchall()  # noqa: S608 - ours
 
 
-@pytest.mark.parametrize("peace", DEATHS, indirect=True)
-def test_the_second_poll_in_peace_brings_what_it_should(peace: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize("memory", DEATHS)
+def test_the_second_poll_in_peace_brings_what_it_should(peace: Peace, memory: str) -> None:
     """Nine entries and a revision, their carriers, and four short ones with their pages."""
     before, after = (
         {table: _rows(folder, table, columns) for table, columns in TABLES.items()}
-        for folder in peace
+        for folder in peace(memory)
     )
     assert len(before["articles"]) == 6 + 1
     assert len(after["articles"]) == 9 + 1 + 4
@@ -153,15 +161,14 @@ def test_the_second_poll_in_peace_brings_what_it_should(peace: tuple[Path, Path]
 
 
 @pytest.mark.parametrize(
-    ("peace", "step", "nth"),
+    ("memory", "step", "nth"),
     [(memory, step, nth) for memory, deaths in DEATHS.items() for step, nth in deaths],
-    indirect=["peace"],
 )
 def test_a_kill_loses_nothing_and_makes_nothing_twice(
-    peace: tuple[Path, Path], step: str, nth: int, tmp_path: Path
+    peace: Peace, memory: str, step: str, nth: int, tmp_path: Path
 ) -> None:
     """The next run brings whatever is missing, under the ids that it would have had."""
-    before, after = peace
+    before, after = peace(memory)
     settings = _copied(before, tmp_path) / "qala.toml"
     once = settings.read_text()
     if step == "after the next poll is planned":
@@ -171,7 +178,7 @@ def test_a_kill_loses_nothing_and_makes_nothing_twice(
     settings.write_text(once)
     assert _run(tmp_path, "worker") == 0
     compared = list(TABLES.items())
-    if 'memory = "sqlite"' in (before / "qala.toml").read_text():
+    if memory == "sqlite":
         compared.append(("articles", CLUSTERS))
     for table, columns in compared:
         found, expected = (Counter(_rows(each, table, columns)) for each in (tmp_path, after))
