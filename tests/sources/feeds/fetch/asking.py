@@ -23,7 +23,7 @@ LIMITS = Limits(
     body_bytes=2_000_000,
 )
 """Much more time than our servers take."""
-SILENT = replace(LIMITS, read_seconds=1.0)
+SILENT = replace(LIMITS, read_seconds=3.0)
 """For those who wait for silence."""
 
 

@@ -36,7 +36,7 @@ _PATIENCE: Final = 3.0
 """Times its CPU time that a job may take by the clock: machines are busy."""
 _GRACE_SECONDS: Final = 5.0
 _START_SECONDS: Final = 60.0
-"""More for the first job of a process, which waits for Python and its imports."""
+"""More until the first job of a process is taken up: Python and its imports come before it."""
 
 
 class _DeadError(Exception):
@@ -49,25 +49,23 @@ class _Child:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self.process = process
         self.jobs = 0
-        self.taken = False
-        """Whether it has taken up the job that it was given last."""
 
     async def ask(self, job: Job, seconds: float) -> Done:
         """Have a job done. Raises ``RecordError`` where the process dies of it."""
-        if not self.jobs:
-            seconds += _START_SECONDS
+        start = 0.0 if self.jobs else _START_SECONDS
         self.jobs += 1
-        self.taken = False
+        taken = False
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout(start + seconds) as deadline:
                 back = await self._given(job)
-                self.taken = True
+                taken = True
+                deadline.reschedule(asyncio.get_running_loop().time() + seconds)
                 (length,) = LENGTH.unpack(await back.readexactly(LENGTH.size))
                 return msgspec.msgpack.decode(await back.readexactly(length), type=Done)
         except TimeoutError:
             raise RecordError("too-slow", f"not read within {seconds:g} s") from None
         except (asyncio.IncompleteReadError, ConnectionError):
-            if not self.taken:
+            if not taken:
                 raise _DeadError from None
             code = await self.process.wait()
             if code == -signal.SIGPROF:
