@@ -154,9 +154,8 @@ class Worker:
 
     def told(self, message: str) -> list[dict[str, Any]]:
         """Return the lines of the log with that message."""
-        whole = self.log.read_text(encoding="utf-8").rpartition("\n")[
-            0
-        ]  # it may be writing one more
+        text = self.log.read_text(encoding="utf-8")
+        whole = text[: text.rfind("\n") + 1]  # it may be writing one more
         read = [json.loads(line) for line in whole.splitlines() if line.startswith("{")]
         return [line for line in read if line["message"] == message]
 
