@@ -1,4 +1,4 @@
-"""How a command declares itself."""
+"""How a command declares itself, or a group of them."""
 
 from __future__ import annotations
 
@@ -27,3 +27,15 @@ def declare(
     )
     command.set_defaults(execute=execute)
     return command
+
+
+def group(commands: Commands, name: str, *, summary: str) -> Commands:
+    """Add a command that has others below it; return what those are added to."""
+    whole = commands.add_parser(
+        name,
+        help=summary,
+        description=f"{summary[0].upper()}{summary[1:]}.",
+        epilog=f"qala {name} COMMAND --help shows a command with an example.",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    return whole.add_subparsers(title="commands", metavar="COMMAND", required=True)

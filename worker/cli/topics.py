@@ -17,25 +17,16 @@ from rich.table import Table
 
 from worker import config
 from worker.cli import status
-from worker.cli.command import Commands, declare
+from worker.cli.command import Commands, declare, group
 from worker.cli.kafka import client, topics
 from worker.cli.summary import console_for_people
 from worker.edge.kafka.topics import Found, Topic, check, create
 from worker.errors import UsageError
 
-_SUMMARY = "check and create the topics that settings need"
-
 
 def add(commands: Commands) -> None:
     """Declare the command and those below it."""
-    whole = commands.add_parser(
-        "topics",
-        help=_SUMMARY,
-        description=f"{_SUMMARY[0].upper()}{_SUMMARY[1:]}.",
-        epilog="qala topics COMMAND --help shows a command with an example.",
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    below = whole.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    below = group(commands, "topics", summary="check and create the topics that settings need")
     checking = declare(
         below,
         "check",
